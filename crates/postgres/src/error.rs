@@ -136,7 +136,9 @@ impl Error {
             Self::Initialize { output, .. } if mentions(output, &["could not look up effective user"]) => {
                 "add the current user id to /etc/passwd: PostgreSQL wants it to have a name".to_owned()
             }
-            Self::Initialize { .. } => "read what initdb said above; set PG_BIN to use other binaries".to_owned(),
+            Self::Initialize { .. } => {
+                "read what initdb said above; set PG_BIN to use other binaries".to_owned()
+            }
             Self::DiskFull { folder, .. } => {
                 format!("make room on the disk that holds {}, then try again", folder.display())
             }
@@ -146,7 +148,9 @@ impl Error {
             Self::Start { log_file, .. } | Self::StartTimeout { log_file, .. } => {
                 format!("read the whole log in {}", log_file.display())
             }
-            Self::StopTimeout { .. } => "close the sessions that are still open, or stop it immediately".to_owned(),
+            Self::StopTimeout { .. } => {
+                "close the sessions that are still open, or stop it immediately".to_owned()
+            }
             Self::Io { source, path, .. } => match source.kind() {
                 io::ErrorKind::PermissionDenied => {
                     format!("check who owns {}: was it made by another user?", path.display())

@@ -1,1 +1,20 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+#[cfg(not(unix))]
+compile_error!("backline-postgres starts servers on Linux and macOS only");
+
+pub mod binaries;
+mod cluster;
+mod error;
+mod mask;
+pub mod obtain;
+mod process;
+mod progress;
+mod version;
+
+pub use binaries::{Binaries, Local, Search};
+pub use cluster::{Cluster, Durability, Listen, Server, Settings, Status, StopMode};
+pub use error::{Attempt, Error, Rejected};
+pub use mask::mask_password;
+pub use progress::{Event, Progress};
+pub use version::{SUPPORTED_MAJORS, Version};

@@ -67,9 +67,10 @@ impl Identity {
 
     /// Whether this user may enter `folder` and every folder above it. Access lists are not looked at.
     pub(crate) fn can_enter(self, folder: &Path) -> bool {
-        folder.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty()).all(|ancestor| {
-            fs::metadata(ancestor).is_ok_and(|metadata| self.may(&metadata, 0o1))
-        })
+        folder
+            .ancestors()
+            .filter(|ancestor| !ancestor.as_os_str().is_empty())
+            .all(|ancestor| fs::metadata(ancestor).is_ok_and(|metadata| self.may(&metadata, 0o1)))
     }
 
     /// Whether this user may run the file.
@@ -158,13 +159,14 @@ pub(crate) fn is_server_on(pid: u32, data_folder: &Path) -> bool {
             Ok(folder) => folder == wanted,
             // Another user's process, and we are not root, or root without the right to look (a container).
             Err(_) => fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| {
-                line.split(|byte| *byte == 0).any(|argument| argument == data_folder.as_os_str().as_encoded_bytes())
+                line.split(|byte| *byte == 0)
+                    .any(|argument| argument == data_folder.as_os_str().as_encoded_bytes())
             }),
         }
     } else {
-        Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output().is_ok_and(|output| {
-            String::from_utf8_lossy(&output.stdout).contains(&*data_folder.to_string_lossy())
-        })
+        Command::new("ps").args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output().is_ok_and(
+            |output| String::from_utf8_lossy(&output.stdout).contains(&*data_folder.to_string_lossy()),
+        )
     }
 }
 

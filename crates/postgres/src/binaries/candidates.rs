@@ -22,7 +22,8 @@ const VERSIONED: &[(&str, &str, &str)] = &[
 ];
 
 /// Folders that hold the programs of one version.
-const FIXED: &[&str] = &["/usr/local/pgsql/bin", "/opt/local/bin", "/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"];
+const FIXED: &[&str] =
+    &["/usr/local/pgsql/bin", "/opt/local/bin", "/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"];
 
 /// Every folder worth a look, each once, in the order in which equal versions are preferred.
 pub(super) fn list(local: &Local) -> Vec<(PathBuf, Source)> {
@@ -61,8 +62,10 @@ fn pg_config_folder() -> Option<PathBuf> {
 }
 
 fn known_folders() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> =
-        VERSIONED.iter().flat_map(|(parent, prefix, inside)| versioned(Path::new(parent), prefix, inside)).collect();
+    let mut folders: Vec<PathBuf> = VERSIONED
+        .iter()
+        .flat_map(|(parent, prefix, inside)| versioned(Path::new(parent), prefix, inside))
+        .collect();
     folders.extend(FIXED.iter().map(PathBuf::from));
     folders
 }

@@ -35,9 +35,7 @@ fn share_folder(binaries: &Path, version: Version) -> Option<PathBuf> {
         })
         .chain([PathBuf::from(format!("/usr/share/postgresql/{major}"))])
         .find(|folder| folder.join("postgres.bki").is_file())
-        .or_else(|| {
-            first_line(Command::new(binaries.join("pg_config")).arg("--sharedir")).map(PathBuf::from)
-        })
+        .or_else(|| first_line(Command::new(binaries.join("pg_config")).arg("--sharedir")).map(PathBuf::from))
 }
 
 #[cfg(test)]

@@ -91,7 +91,11 @@ impl Binaries {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Error::MissingExtension { folder: self.folder.clone(), version: self.version, extensions: missing })
+        Err(Error::MissingExtension {
+            folder: self.folder.clone(),
+            version: self.version,
+            extensions: missing,
+        })
     }
 }
 
@@ -233,7 +237,10 @@ fn version_banner(postgres: &Path) -> Result<String, String> {
         .map_err(|error| format!("its postgres does not run: {error}"))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("its postgres does not run: {}", complaint.lines().next().unwrap_or("no reason given")));
+        return Err(format!(
+            "its postgres does not run: {}",
+            complaint.lines().next().unwrap_or("no reason given")
+        ));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -265,7 +272,8 @@ mod tests {
         for program in ["postgres", "initdb"] {
             std::os::unix::fs::symlink("/bin/echo", folder.path().join(program)).unwrap();
         }
-        let error = find(&Search { local: Local::Folder(folder.path().to_owned()), ..Search::default() }).unwrap_err();
+        let error = find(&Search { local: Local::Folder(folder.path().to_owned()), ..Search::default() })
+            .unwrap_err();
         assert!(error.to_string().contains("calls itself"), "{error}");
     }
 }

@@ -1,1 +1,8 @@
 //! Placeholder.
+
+pub mod catalog;
+pub mod error;
+pub mod migrate;
+pub mod sql;
+
+pub use error::Error;

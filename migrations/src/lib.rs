@@ -11,6 +11,7 @@ mod m20260115_000003_create_geography_tables;
 mod m20260115_000004_create_identity_tables;
 mod m20260115_000005_create_organization_tables;
 mod m20260115_000006_create_talent_tables;
+mod m20260115_000006_extend_artists;
 mod m20260115_000007_create_venue_tables;
 mod m20260115_000008_create_event_tables;
 mod m20260115_000009_create_booking_tables;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000004_create_identity_tables::Migration),
             Box::new(m20260115_000005_create_organization_tables::Migration),
             Box::new(m20260115_000006_create_talent_tables::Migration),
+            Box::new(m20260115_000006_extend_artists::Migration),
             Box::new(m20260115_000007_create_venue_tables::Migration),
             Box::new(m20260115_000008_create_event_tables::Migration),
             Box::new(m20260115_000009_create_booking_tables::Migration),

@@ -9,6 +9,8 @@ mod m20260115_000001_create_extensions_and_roles;
 mod m20260115_000002_create_enum_types;
 mod m20260115_000003_create_geography_tables;
 mod m20260115_000004_create_identity_tables;
+mod m20260115_000004_define_access;
+mod m20260115_000004_prove_identity;
 mod m20260115_000005_create_organization_tables;
 mod m20260115_000006_create_talent_tables;
 mod m20260115_000006_extend_artists;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000002_create_enum_types::Migration),
             Box::new(m20260115_000003_create_geography_tables::Migration),
             Box::new(m20260115_000004_create_identity_tables::Migration),
+            Box::new(m20260115_000004_define_access::Migration),
+            Box::new(m20260115_000004_prove_identity::Migration),
             Box::new(m20260115_000005_create_organization_tables::Migration),
             Box::new(m20260115_000006_create_talent_tables::Migration),
             Box::new(m20260115_000006_extend_artists::Migration),

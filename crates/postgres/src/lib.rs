@@ -10,6 +10,7 @@ mod mask;
 pub mod obtain;
 mod process;
 mod progress;
+mod shared;
 mod version;
 
 pub use binaries::{Binaries, Local, Search};
@@ -17,4 +18,5 @@ pub use cluster::{Cluster, Durability, Listen, Server, Settings, Status, StopMod
 pub use error::{Attempt, Error, Rejected};
 pub use mask::mask_password;
 pub use progress::{Event, Progress};
+pub use shared::{SharedCluster, SharedSettings};
 pub use version::{SUPPORTED_MAJORS, Version};

@@ -100,7 +100,9 @@ impl fmt::Display for Event {
 
 /// Where [`Event`]s go: nowhere by default, or to a function of the caller.
 #[derive(Clone, Default)]
-pub struct Progress(Option<Arc<dyn Fn(&Event) + Send + Sync>>);
+pub struct Progress(Option<Listener>);
+
+type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
 impl Progress {
     /// Sends each event to `listener`, on the thread that does the work.

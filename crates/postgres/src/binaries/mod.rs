@@ -190,9 +190,8 @@ pub(crate) fn find_for(search: &Search, identity: Identity) -> Result<Binaries, 
     if let Some(best) = usable.into_iter().next() {
         return Ok(best);
     }
-    let wants_fetched = search.fetch
-        && !matches!(search.local, Local::Folder(_))
-        && search.major.is_none_or(|major| obtain::offers(major));
+    let wants_fetched =
+        search.fetch && !matches!(search.local, Local::Folder(_)) && search.major.is_none_or(obtain::offers);
     if wants_fetched {
         let binaries = obtain::obtain(search, identity)?;
         binaries.require_extensions(&search.extensions)?;

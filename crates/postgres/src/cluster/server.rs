@@ -1,7 +1,6 @@
 //! A server that runs, and how to reach it.
 
 use std::fmt;
-use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,128 @@
+//! A shared cluster goes when its last user does, however that one ends.
+//!
+//! The users are real processes: this test binary, run again with `SHARED_USER` set.
+
+#[expect(dead_code, reason = "each test file uses some of it")]
+mod support;
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use backline_postgres::{SharedCluster, SharedSettings};
+use support::{Scratch, is_alive, kill_9, names_in, query, wait_until};
+
+const USER: &str = "SHARED_USER";
+
+fn settings(parent: &Path) -> SharedSettings {
+    SharedSettings {
+        parent: Some(parent.to_owned()),
+        linger: Duration::from_secs(1),
+        ..SharedSettings::new("test of the shared cluster")
+    }
+}
+
+/// Not a test of its own: what a user process does. It joins, says the server's process id, and stays until its
+/// standard input ends.
+#[test]
+fn user_process() {
+    let Some(parent) = std::env::var_os(USER) else { return };
+    let shared = SharedCluster::join(&settings(Path::new(&parent))).unwrap();
+    println!("\nserver {}", shared.server().pid());
+    std::io::stdout().flush().unwrap();
+    std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).unwrap();
+}
+
+struct User {
+    child: Child,
+    server: u32,
+}
+
+fn user(parent: &Path) -> User {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "user_process", "--nocapture"])
+        .env(USER, parent)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let server = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .find_map(|line| line.unwrap().strip_prefix("server ").map(|pid| pid.parse().unwrap()))
+        .expect("the user process joins");
+    User { child, server }
+}
+
+#[test]
+fn goes_after_its_only_user_was_killed() {
+    let scratch = Scratch::new();
+    let mut user = user(&scratch.path(""));
+    assert!(is_alive(user.server));
+    kill_9(user.child.id());
+    user.child.wait().unwrap();
+    wait_until("the server is gone", || !is_alive(user.server));
+    wait_until("the folder is gone", || names_in(&scratch.path("")).is_empty());
+}
+
+#[test]
+fn is_one_for_all_and_stays_while_one_uses_it() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("");
+    let users: Vec<User> = std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| user(&parent))).collect();
+        starts.into_iter().map(|start| start.join().unwrap()).collect()
+    });
+    let server = users[0].server;
+    assert!(users.iter().all(|user| user.server == server), "all use one server");
+
+    let shared = SharedCluster::join(&settings(&parent)).unwrap();
+    for mut user in users {
+        kill_9(user.child.id());
+        user.child.wait().unwrap();
+    }
+    // The supervisor has seen that the others are gone when their leases are.
+    let folder = settings(&parent).folder();
+    wait_until("the leases of the dead are removed", || names_in(&folder.join("leases")).len() == 1);
+    assert_eq!(shared.server().pid(), server);
+    assert_eq!(query(shared.server(), "SHOW fsync"), "off");
+
+    drop(shared);
+    wait_until("the server is gone", || !is_alive(server));
+    wait_until("the folder is gone", || names_in(&parent).is_empty());
+}
+
+#[test]
+fn comes_again_after_its_supervisor_was_killed_while_closing() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("");
+    let shared = SharedCluster::join(&settings(&parent)).unwrap();
+    let folder = settings(&parent).folder();
+    let supervisor = std::fs::read_to_string(folder.join("supervisor")).unwrap();
+    let supervisor: u32 = supervisor.split(' ').next().unwrap().parse().unwrap();
+    kill_9(supervisor);
+    wait_until("the supervisor is gone", || !is_alive(supervisor));
+    std::fs::create_dir(folder.join("closing")).unwrap();
+
+    let again = SharedCluster::join(&settings(&parent)).unwrap();
+    assert_eq!(again.server().pid(), shared.server().pid());
+    let server = again.server().pid();
+    drop((shared, again));
+    wait_until("the server is gone", || !is_alive(server));
+    wait_until("the folder is gone", || names_in(&parent).is_empty());
+}
+
+#[test]
+fn a_new_user_while_it_closes_gets_a_server_that_stays() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("");
+    // Joins again and again around the moment of closing: every server must answer.
+    for pause in [900, 1000, 1100, 1200, 2000] {
+        let shared = SharedCluster::join(&settings(&parent)).unwrap();
+        assert_eq!(query(shared.server(), "SELECT 1"), "1");
+        drop(shared);
+        let until = std::time::Instant::now() + Duration::from_millis(pause);
+        wait_until("the moment has come", || std::time::Instant::now() >= until);
+    }
+    wait_until("the folder is gone", || names_in(&parent).is_empty());
+}

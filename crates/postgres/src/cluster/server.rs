@@ -128,18 +128,16 @@ impl fmt::Display for Server {
 
 /// Percent-encodes everything that could mean something in a URL.
 fn escaped(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len()), |mut text, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                text.push(char::from(*byte))
-            }
-            _ => {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "%{byte:02X}");
-            }
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(byte) {
+            text.push(char::from(*byte));
+        } else {
+            text.push('%');
+            text.push_str(&hex::encode_upper([*byte]));
         }
-        text
-    })
+    }
+    text
 }
 
 #[cfg(test)]

@@ -16,20 +16,24 @@ mod m20260115_000006_create_talent_tables;
 mod m20260115_000006_extend_artists;
 mod m20260115_000007_create_venue_tables;
 mod m20260115_000008_create_event_tables;
-mod m20260115_000008_create_ticket_tables;
 mod m20260115_000008_create_opportunity_tables;
+mod m20260115_000008_create_ticket_tables;
 mod m20260115_000009_create_booking_tables;
 mod m20260115_000009_create_negotiation_tables;
 mod m20260115_000010_create_contract_tables;
+mod m20260115_000010_create_invoice_tables;
 mod m20260115_000011_create_payment_tables;
+mod m20260115_000011_create_wallet_tables;
 mod m20260115_000012_create_ledger_tables;
 mod m20260115_000013_create_trust_tables;
 mod m20260115_000013_introduce_fraud_alerts;
 mod m20260115_000014_create_communication_tables;
+mod m20260115_000014_create_notification_tables;
 mod m20260115_000015_create_media_tables;
 mod m20260115_000016_create_calendar_tables;
 mod m20260115_000017_create_production_tables;
 mod m20260115_000017_schedule_projects;
+mod m20260115_000017_show_projects_in_calendars;
 mod m20260115_000018_create_analytics_tables;
 mod m20260115_000019_create_system_tables;
 mod m20260115_000020_create_status_transition_triggers;
@@ -65,20 +69,24 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000006_extend_artists::Migration),
             Box::new(m20260115_000007_create_venue_tables::Migration),
             Box::new(m20260115_000008_create_event_tables::Migration),
-            Box::new(m20260115_000008_create_ticket_tables::Migration),
             Box::new(m20260115_000008_create_opportunity_tables::Migration),
+            Box::new(m20260115_000008_create_ticket_tables::Migration),
             Box::new(m20260115_000009_create_booking_tables::Migration),
             Box::new(m20260115_000009_create_negotiation_tables::Migration),
             Box::new(m20260115_000010_create_contract_tables::Migration),
+            Box::new(m20260115_000010_create_invoice_tables::Migration),
             Box::new(m20260115_000011_create_payment_tables::Migration),
+            Box::new(m20260115_000011_create_wallet_tables::Migration),
             Box::new(m20260115_000012_create_ledger_tables::Migration),
             Box::new(m20260115_000013_create_trust_tables::Migration),
             Box::new(m20260115_000013_introduce_fraud_alerts::Migration),
             Box::new(m20260115_000014_create_communication_tables::Migration),
+            Box::new(m20260115_000014_create_notification_tables::Migration),
             Box::new(m20260115_000015_create_media_tables::Migration),
             Box::new(m20260115_000016_create_calendar_tables::Migration),
             Box::new(m20260115_000017_create_production_tables::Migration),
             Box::new(m20260115_000017_schedule_projects::Migration),
+            Box::new(m20260115_000017_show_projects_in_calendars::Migration),
             Box::new(m20260115_000018_create_analytics_tables::Migration),
             Box::new(m20260115_000019_create_system_tables::Migration),
             Box::new(m20260115_000020_create_status_transition_triggers::Migration),

@@ -1,4 +1,6 @@
-//! Placeholder.
+//! Project variants, third of five: a default variant for each artist project that is there.
+//!
+//! The statement is that of `project-variants-migration-strategy.md`.
 
 use crate::ddl::*;
 
@@ -8,11 +10,41 @@ pub struct Migration;
 
 #[async_trait]
 impl MigrationTrait for Migration {
-    async fn up(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
-        Ok(())
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, INITIALIZE).await
     }
 
-    async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
-        Ok(())
+    /// Removes the rows that `up` made and nobody has changed since.
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, REMOVE_UNTOUCHED).await
     }
 }
+
+const INITIALIZE: &str = "DO $$
+DECLARE
+    artist_type_id UUID;
+BEGIN
+    SELECT id INTO artist_type_id
+    FROM project_types
+    WHERE code = 'artist';
+
+    IF artist_type_id IS NOT NULL THEN
+        -- Create default variant for all artist projects
+        INSERT INTO project_variants (project_id, variant_name, display_name, is_default)
+        SELECT
+            p.id,
+            'default',
+            'Standard Setup',
+            true
+        FROM projects p
+        WHERE p.project_type_id = artist_type_id
+        ON CONFLICT (project_id, variant_name) DO NOTHING;
+    END IF;
+END $$";
+
+const REMOVE_UNTOUCHED: &str = "DELETE FROM project_variants v
+USING projects p, project_types t
+WHERE p.id = v.project_id AND t.id = p.project_type_id AND t.code = 'artist'
+    AND v.variant_name = 'default' AND v.display_name = 'Standard Setup' AND v.is_default
+    AND v.description IS NULL AND v.sort_order = 0 AND v.updated_at = v.created_at
+    AND v.created_at > p.created_at";

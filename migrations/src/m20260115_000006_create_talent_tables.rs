@@ -220,7 +220,7 @@ const PERIOD: &str =
 fn follows() -> NewTable {
     table(
         Follows::Table,
-        "Who follows which artist. Whether a teacher or a musician is followed stands in teachers and musicians.",
+        "Who follows which artist. As a teacher or as a musician: whichever of these tables has the artist.",
     )
     .col(uuid(Follows::UserId))
     .col(uuid(Follows::ArtistId))

@@ -113,6 +113,15 @@ fn events() -> NewTable {
         .check_sql("scraped_from_somewhere", "scraped_at IS NULL OR source_url IS NOT NULL")
         .check_sql("reason_of_cancellation", "cancelled_reason IS NULL OR cancelled_at IS NOT NULL")
         .check_not_blank(Events::CancelledReason)
+        .check_sql(
+            "cancelled_at_with_status",
+            "CASE status WHEN 'cancelled' THEN cancelled_at IS NOT NULL WHEN 'archived' THEN true \
+             ELSE cancelled_at IS NULL END",
+        )
+        .check_sql(
+            "publication_date_with_status",
+            "status NOT IN ('published', 'completed') OR publication_date IS NOT NULL",
+        )
         .check_not_negative(Events::SaveCount)
         .check_not_negative(Events::InterestedCount)
         .check_not_negative(Events::GoingCount)

@@ -98,6 +98,7 @@ fn tickets() -> NewTable {
         .check_not_blank(Tickets::SeatLabel)
         .check_not_negative(Tickets::Price)
         .check_order(Tickets::IssuedAt, Tickets::RedeemedAt)
+        .check_sql("redeemed_at_with_status", "status <> 'redeemed' OR redeemed_at IS NOT NULL")
         .timestamps()
 }
 

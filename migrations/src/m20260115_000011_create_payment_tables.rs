@@ -79,6 +79,11 @@ fn payments() -> NewTable {
             .col(enumeration(Payments::Status, "payment_status").default("initiated"))
             .col(amount(Payments::Amount))
             .col(amount(Payments::FeeAmount).default(0).comment("What the provider keeps."))
+            .col(
+                amount(Payments::RefundedAmount)
+                    .default(0)
+                    .comment("Of its refunds that neither failed nor were cancelled; kept by a trigger."),
+            )
             .col(currency(Payments::Currency))
             .col(uuid_null(Payments::ProviderId).comment("Absent: hand to hand."))
             .col(text_null(Payments::ProviderPaymentId).comment("The provider's own id of it."))
@@ -128,6 +133,8 @@ fn payment_rules(payments: NewTable) -> NewTable {
         .check_positive(Payments::Amount)
         .check_not_negative(Payments::FeeAmount)
         .check_sql("fee_within_amount", "fee_amount <= amount")
+        .check_not_negative(Payments::RefundedAmount)
+        .check_sql("refunded_within_amount", "refunded_amount <= amount")
         .check_not_blank(Payments::ProviderPaymentId)
         .check_sql("provider_payment_id_of_a_provider", "provider_payment_id IS NULL OR provider_id IS NOT NULL")
         .check_not_blank(Payments::IdempotencyKey)
@@ -144,7 +151,11 @@ fn refunds() -> NewTable {
     table(Refunds::Table, "Money paid back of a payment; all of them together never exceed it.")
         .col(uuid_key(Refunds::Id))
         .col(uuid(Refunds::PaymentId))
-        .col(enumeration(Refunds::Status, "payment_status").default("initiated"))
+        .col(
+            enumeration(Refunds::Status, "payment_status")
+                .default("initiated")
+                .comment("Captured once the money has gone back."),
+        )
         .col(amount(Refunds::Amount))
         .col(currency(Refunds::Currency).comment("The payment's."))
         .col(text_null(Refunds::Reason))
@@ -161,6 +172,7 @@ fn refunds() -> NewTable {
         .references(Refunds::Currency, Currencies::Table, Currencies::CurrencyCode, Restrict)
         .references(Refunds::InitiatedBy, Users::Table, Users::Id, SetNull)
         .references(Refunds::ApprovedBy, Users::Table, Users::Id, SetNull)
+        .check_sql("status_of_a_refund", "status NOT IN ('authorized', 'refunded')")
         .check_positive(Refunds::Amount)
         .check_not_blank(Refunds::Reason)
         .check_not_blank(Refunds::ProviderRefundId)
@@ -290,6 +302,7 @@ enum Payments {
     Status,
     Amount,
     FeeAmount,
+    RefundedAmount,
     Currency,
     ProviderId,
     ProviderPaymentId,

@@ -36,6 +36,7 @@ mod m20260115_000017_schedule_projects;
 mod m20260115_000017_show_projects_in_calendars;
 mod m20260115_000018_create_analytics_tables;
 mod m20260115_000019_create_system_tables;
+mod m20260115_000019_create_webhook_tables;
 mod m20260115_000020_create_status_transition_triggers;
 mod m20260115_000021_create_derived_number_triggers;
 mod m20260115_000022_create_ledger_triggers;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000017_show_projects_in_calendars::Migration),
             Box::new(m20260115_000018_create_analytics_tables::Migration),
             Box::new(m20260115_000019_create_system_tables::Migration),
+            Box::new(m20260115_000019_create_webhook_tables::Migration),
             Box::new(m20260115_000020_create_status_transition_triggers::Migration),
             Box::new(m20260115_000021_create_derived_number_triggers::Migration),
             Box::new(m20260115_000022_create_ledger_triggers::Migration),

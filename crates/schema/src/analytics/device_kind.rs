@@ -1,0 +1,21 @@
+//! `device_kind`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Device kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "device_kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// Desktop.
+    Desktop,
+    /// Mobile.
+    Mobile,
+    /// Tablet.
+    Tablet,
+    /// Server.
+    Server,
+    /// Other.
+    Other,
+}

@@ -1,0 +1,15 @@
+//! `negotiation_side`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Negotiation side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "negotiation_side", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum NegotiationSide {
+    /// Promoter.
+    Promoter,
+    /// Artist.
+    Artist,
+}

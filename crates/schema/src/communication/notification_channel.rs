@@ -1,0 +1,19 @@
+//! `notification_channel`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Notification channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "notification_channel", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum NotificationChannel {
+    /// In app.
+    InApp,
+    /// Email.
+    Email,
+    /// Sms.
+    Sms,
+    /// Push.
+    Push,
+}

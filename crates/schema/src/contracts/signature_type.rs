@@ -1,0 +1,19 @@
+//! `signature_type`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Signature type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "signature_type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureType {
+    /// Typed.
+    Typed,
+    /// Drawn.
+    Drawn,
+    /// Uploaded.
+    Uploaded,
+    /// Certificate.
+    Certificate,
+}

@@ -1,0 +1,56 @@
+//! `permissions`: what can be allowed.
+
+use sea_orm::Set;
+use sea_orm::entity::prelude::*;
+use time::OffsetDateTime;
+
+/// What can be allowed.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "permissions")]
+pub struct Model {
+    /// The key, a version 7 UUID.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// resource:action, as in booking:confirm.
+    #[sea_orm(column_type = "Text")]
+    pub code: String,
+    /// In plain words.
+    #[sea_orm(column_type = "Text")]
+    pub description: Option<String>,
+    /// When the row was made.
+    pub created_at: OffsetDateTime,
+    /// When the row last changed; kept by a trigger.
+    pub updated_at: OffsetDateTime,
+}
+
+/// What leads to it.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    /// Its role permissions.
+    #[sea_orm(has_many = "super::role_permissions::Entity")]
+    RolePermissions,
+}
+
+impl Related<super::role_permissions::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::RolePermissions.def()
+    }
+}
+
+/// Through [`role_permissions`](super::role_permissions).
+impl Related<super::roles::Entity> for Entity {
+    fn to() -> RelationDef {
+        super::role_permissions::Relation::Role.def()
+    }
+
+    fn via() -> Option<RelationDef> {
+        Some(super::role_permissions::Relation::Permission.def().rev())
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {
+    /// A fresh key, and nothing else set.
+    fn new() -> Self {
+        Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}

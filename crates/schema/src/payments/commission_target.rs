@@ -1,0 +1,17 @@
+//! `commission_target`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Commission target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "commission_target", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum CommissionTarget {
+    /// Booking.
+    Booking,
+    /// Ticket.
+    Ticket,
+    /// Cancellation fee.
+    CancellationFee,
+}

@@ -1,0 +1,19 @@
+//! `ledger_account_kind`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Ledger account kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "ledger_account_kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerAccountKind {
+    /// Asset.
+    Asset,
+    /// Liability.
+    Liability,
+    /// Revenue.
+    Revenue,
+    /// Expense.
+    Expense,
+}

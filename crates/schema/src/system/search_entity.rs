@@ -1,0 +1,21 @@
+//! `search_entity`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Search entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "search_entity", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum SearchEntity {
+    /// Artist.
+    Artist,
+    /// Venue.
+    Venue,
+    /// Event.
+    Event,
+    /// Promoter.
+    Promoter,
+    /// Organizer.
+    Organizer,
+}

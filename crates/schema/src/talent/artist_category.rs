@@ -1,0 +1,19 @@
+//! `artist_category`.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Artist category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+#[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "artist_category", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ArtistCategory {
+    /// Budding.
+    Budding,
+    /// Mid scale.
+    MidScale,
+    /// International.
+    International,
+    /// Custom.
+    Custom,
+}

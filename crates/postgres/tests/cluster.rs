@@ -1,5 +1,7 @@
 //! A cluster from nothing to gone, where everything goes well.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 #[expect(dead_code, reason = "each test file uses some of it")]
 mod support;
 

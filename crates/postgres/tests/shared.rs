@@ -2,6 +2,8 @@
 //!
 //! The users are real processes: this test binary, run again with `SHARED_USER` set.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 #[expect(dead_code, reason = "each test file uses some of it")]
 mod support;
 

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Rejected};
-use crate::obtain;
+use crate::obtain::{self, Way};
 use crate::process::{Identity, postgres_command};
 use crate::progress::Progress;
 use crate::version::Version;
@@ -120,8 +120,11 @@ pub struct Search {
     pub extensions: Vec<String>,
     /// Only this major version, as an existing data folder demands.
     pub major: Option<u32>,
-    /// Whether PostgreSQL may be fetched when there is none here.
-    pub fetch: bool,
+    /// The ways in which PostgreSQL may be fetched when there is none here, in the order to try them; none to forbid
+    /// it.
+    pub ways: Vec<Way>,
+    /// The base of the URLs of release archives, in place of the usual one; may begin with `file://`.
+    pub mirror: Option<String>,
     /// The folder to fetch into; `None` for the usual one, see [`obtain::cache_folder`].
     pub cache: Option<PathBuf>,
     /// Told what is going on.
@@ -135,7 +138,8 @@ impl Default for Search {
             local: Local::Anywhere,
             extensions: Vec::new(),
             major: None,
-            fetch: true,
+            ways: Way::ALL.to_vec(),
+            mirror: None,
             cache: None,
             progress: Progress::default(),
         }
@@ -144,7 +148,8 @@ impl Default for Search {
 
 impl Search {
     /// The search that the environment asks for: `PG_BIN` names the one folder to use, or is `none` to hide all local
-    /// binaries; `BACKLINE_CACHE` names the folder to fetch into.
+    /// binaries; `BACKLINE_POSTGRES_MIRROR` is the base of the URLs of release archives; `BACKLINE_CACHE` names the
+    /// folder to fetch into.
     pub fn from_environment() -> Self {
         let local = match std::env::var_os("PG_BIN") {
             None => Local::Anywhere,
@@ -152,7 +157,8 @@ impl Search {
             Some(value) if value == "none" => Local::Hidden,
             Some(folder) => Local::Folder(folder.into()),
         };
-        Self { local, ..Self::default() }
+        let mirror = std::env::var("BACKLINE_POSTGRES_MIRROR").ok().filter(|base| !base.is_empty());
+        Self { local, mirror, ..Self::default() }
     }
 }
 
@@ -190,8 +196,11 @@ pub(crate) fn find_for(search: &Search, identity: Identity) -> Result<Binaries, 
     if let Some(best) = usable.into_iter().next() {
         return Ok(best);
     }
-    let wants_fetched =
-        search.fetch && !matches!(search.local, Local::Folder(_)) && search.major.is_none_or(obtain::offers);
+    let may_fetch = match search.major {
+        Some(major) => obtain::offers(&search.ways, major),
+        None => !search.ways.is_empty(),
+    };
+    let wants_fetched = may_fetch && !matches!(search.local, Local::Folder(_));
     if wants_fetched {
         let binaries = obtain::obtain(search, identity)?;
         binaries.require_extensions(&search.extensions)?;

@@ -1,8 +1,7 @@
-//! Payments: the rules of commission, invoices, money in, money back, money out.
+//! Payments: providers, money in, money back, money out.
 
-use crate::ddl::ForeignKeyAction::{Cascade, Restrict, SetNull};
+use crate::ddl::ForeignKeyAction::{Restrict, SetNull};
 use crate::ddl::*;
-use sea_orm_migration::prelude::ConditionalStatement;
 
 /// See the module.
 #[derive(DeriveMigrationName)]

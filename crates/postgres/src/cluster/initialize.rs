@@ -37,11 +37,11 @@ pub(super) fn initialize(layout: &Layout, settings: &Settings, binaries: &Binari
     let data = initialize_with_best_locale(&staging, &password_file, settings, binaries, identity)?;
     let kept = data.join(PASSWORD_FILE);
     fs::rename(&password_file, &kept).map_err(Error::io("move the password to", &kept))?;
-    if settings.durability == Durability::Crash {
+    if settings.durability == Durability::Full {
         sync(&kept)?;
     }
     fs::rename(&data, layout.data()).map_err(Error::io("move the new data folder to", &layout.data()))?;
-    if settings.durability == Durability::Crash {
+    if settings.durability == Durability::Full {
         sync(&layout.folder)?;
     }
     remove_tree(&staging)
@@ -172,6 +172,21 @@ mod tests {
             let locales = locales(Version { major, minor: 0 });
             assert_eq!(locales.last(), Some(&&["--locale=C"][..]));
         }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let failed = |stderr: &str| {
+            let status = std::process::Command::new("false").status().unwrap();
+            failure(&Output { status, stdout: Vec::new(), stderr: stderr.into() }, Path::new("/srv"))
+        };
+        let full = failed(
+            "FATAL:  could not write to file \"pg_wal/xlogtemp.4728\": No space left on device\n\
+             initdb: removing data directory \"/srv/data\"\n",
+        );
+        assert!(matches!(full, Error::DiskFull { .. }), "{full}");
+        assert!(full.hint().contains("make room"), "{}", full.hint());
+        assert!(matches!(failed("initdb: error: something else\n"), Error::Initialize { .. }));
     }
 
     #[test]

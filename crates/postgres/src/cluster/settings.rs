@@ -9,11 +9,14 @@ use crate::progress::Progress;
 /// How much a cluster does so that its data outlives a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
-    /// Survives a power cut: at worst the last few commits are lost (`synchronous_commit=off`), never consistency.
+    /// A commit that was acknowledged survives a power cut, as in production.
     ///
-    /// `fsync` stays on. Without it a power cut can leave a data folder that does not start.
-    Crash,
-    /// Survives the death of its processes, not that of the machine (`fsync=off`).
+    /// For a development cluster too: measured on a disk, cloning a template of 110 tables, dropping the clone, and 330
+    /// small commits took no longer with `fsync` than without beyond the noise, and without it a power cut can leave a
+    /// data folder that does not start.
+    Full,
+    /// Survives the death of its clients, not that of the server or the machine (`fsync=off`,
+    /// `synchronous_commit=off`).
     None,
 }
 
@@ -44,12 +47,12 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A cluster that stays: it survives a power cut and also listens on a loopback port.
+    /// A cluster that stays: it loses nothing in a power cut, and also listens on a loopback port.
     pub fn development(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
             listen: Listen::SocketAndLoopback,
-            durability: Durability::Crash,
+            durability: Durability::Full,
             parameters: Vec::new(),
             search: Search::from_environment(),
             patience: Duration::from_secs(60),
@@ -98,7 +101,6 @@ impl Settings {
             ("wal_level", "minimal"),
             ("max_wal_senders", "0"),
             ("max_wal_size", "2GB"),
-            ("synchronous_commit", "off"),
             ("jit", "off"),
             ("log_line_prefix", "%m [%p] "),
             ("log_timezone", "UTC"),
@@ -108,13 +110,14 @@ impl Settings {
         ];
         const NOT_DURABLE: &[(&str, &str)] = &[
             ("fsync", "off"),
+            ("synchronous_commit", "off"),
             ("full_page_writes", "off"),
             ("autovacuum", "off"),
             ("checkpoint_timeout", "1h"),
             ("bgwriter_lru_maxpages", "0"),
         ];
         let durability = match self.durability {
-            Durability::Crash => &[][..],
+            Durability::Full => &[][..],
             Durability::None => NOT_DURABLE,
         };
         ALWAYS

@@ -153,3 +153,28 @@ fn explain(layout: &Layout, status: Option<ExitStatus>, log: Vec<String>) -> Res
     let status = status.map_or_else(|| "ended".to_owned(), |status| status.to_string());
     Err(Error::Start { status, log_file: layout.log(), log })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(line: &str) -> Result<Outcome, Error> {
+        let layout = Layout { wished: "/srv".into(), folder: "/srv".into() };
+        explain(&layout, None, vec![line.to_owned()])
+    }
+
+    /// Each line as a server wrote it.
+    #[test]
+    fn the_log_tells_why_a_server_did_not_start() {
+        let full = "FATAL:  could not write lock file \"postmaster.pid\": No space left on device";
+        assert!(matches!(explained(full), Err(Error::DiskFull { .. })));
+        let damaged = "PANIC:  could not locate a valid checkpoint record";
+        assert!(matches!(explained(damaged), Err(Error::DamagedDataFolder { .. })));
+        let taken = "LOG:  could not bind IPv4 address \"127.0.0.1\": Address already in use";
+        assert!(matches!(explained(taken), Ok(Outcome::PortTaken)));
+        let old = "FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use";
+        assert!(matches!(explained(old), Ok(Outcome::OldBackends)));
+        let other = "FATAL:  unrecognized configuration parameter \"no_such_parameter\"";
+        assert!(matches!(explained(other), Err(Error::Start { .. })));
+    }
+}

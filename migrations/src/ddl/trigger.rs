@@ -22,6 +22,7 @@ pub struct Trigger {
     call: String,
     constraint: Constraint,
     level: &'static str,
+    referencing: Option<&'static str>,
 }
 
 impl Trigger {
@@ -36,6 +37,7 @@ impl Trigger {
             call: call.to_owned(),
             constraint: Constraint::No,
             level: "ROW",
+            referencing: None,
         }
     }
 
@@ -60,6 +62,14 @@ impl Trigger {
         self
     }
 
+    /// The names under which the function reads the rows of the statement: `OLD TABLE AS removed NEW TABLE AS added`.
+    /// For one event only, once a statement.
+    #[must_use]
+    pub fn referencing(mut self, tables: &'static str) -> Self {
+        self.referencing = Some(tables);
+        self.for_each_statement()
+    }
+
     /// The statement that drops it.
     #[must_use]
     pub fn dropped(&self) -> String {
@@ -74,8 +84,9 @@ impl Ddl for Trigger {
             Constraint::Deferred => ("CONSTRAINT TRIGGER", " DEFERRABLE INITIALLY DEFERRED"),
         };
         let condition = self.condition.as_ref().map(|text| format!(" WHEN ({text})")).unwrap_or_default();
+        let referencing = self.referencing.map(|tables| format!(" REFERENCING {tables}")).unwrap_or_default();
         format!(
-            "CREATE {kind} {} {} ON {}{timing} FOR EACH {}{condition} EXECUTE FUNCTION {}",
+            "CREATE {kind} {} {} ON {}{timing}{referencing} FOR EACH {}{condition} EXECUTE FUNCTION {}",
             quote::identifier(&self.name),
             self.when,
             quote::identifier(&self.table),

@@ -38,6 +38,7 @@ mod m20260115_000018_create_analytics_tables;
 mod m20260115_000019_create_system_tables;
 mod m20260115_000019_create_webhook_tables;
 mod m20260115_000020_create_status_transition_triggers;
+mod m20260115_000020_keep_booking_records;
 mod m20260115_000021_create_derived_number_triggers;
 mod m20260115_000022_create_ledger_triggers;
 mod m20260115_000023_create_audit_triggers;
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000019_create_system_tables::Migration),
             Box::new(m20260115_000019_create_webhook_tables::Migration),
             Box::new(m20260115_000020_create_status_transition_triggers::Migration),
+            Box::new(m20260115_000020_keep_booking_records::Migration),
             Box::new(m20260115_000021_create_derived_number_triggers::Migration),
             Box::new(m20260115_000022_create_ledger_triggers::Migration),
             Box::new(m20260115_000023_create_audit_triggers::Migration),

@@ -1,4 +1,5 @@
-//! Placeholder.
+//! The books balance: entries sum to zero and stay, nothing is given back or paid on that was not taken in, and an
+//! amount is in its parent's currency.
 
 use crate::ddl::*;
 
@@ -8,11 +9,245 @@ pub struct Migration;
 
 #[async_trait]
 impl MigrationTrait for Migration {
-    async fn up(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (function, name, comment) in functions() {
+            run(manager, function).await?;
+            run(manager, Comment::on_function(&format!("{name}()"), comment)).await?;
+        }
+        for trigger in triggers() {
+            run(manager, trigger).await?;
+        }
         Ok(())
     }
 
-    async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
-        Ok(())
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for trigger in triggers().iter().rev() {
+            run(manager, trigger.dropped().as_str()).await?;
+        }
+        run(manager, DropFunction("refuse_another_currency()")).await?;
+        run(manager, DropFunction("check_currency()")).await?;
+        run(manager, DropFunction("check_payout()")).await?;
+        run(manager, DropFunction("count_refund()")).await?;
+        run(manager, DropFunction("check_ledger_entry()")).await?;
+        run(manager, DropFunction("check_ledger_balance()")).await
     }
+}
+
+fn functions() -> [(Function, &'static str, &'static str); 6] {
+    [
+        (
+            check_ledger_balance(),
+            "check_ledger_balance",
+            "The entries of a transaction sum to zero in each currency.",
+        ),
+        (check_ledger_entry(), "check_ledger_entry", "An entry goes to an open account, in its currency."),
+        (
+            count_refund(),
+            "count_refund",
+            "Keeps payments.refunded_amount, and so refunds within their payment.",
+        ),
+        (
+            check_payout(),
+            "check_payout",
+            "What is paid on for a booking was captured for it, in the same currency.",
+        ),
+        (
+            check_currency(),
+            "check_currency",
+            "A row is in its parent's currency. Arguments: the parent's table, the column that names the parent.",
+        ),
+        (
+            refuse_another_currency(),
+            "refuse_another_currency",
+            "A currency is chosen once: other rows' amounts are in it.",
+        ),
+    ]
+}
+
+fn triggers() -> Vec<Trigger> {
+    let entries = |name: &str, when: &str, call: &str| Trigger::new(Money::LedgerEntries, name, when, call);
+    let mut triggers = vec![
+        entries("check_ledger_balance", "AFTER INSERT", "check_ledger_balance()").deferred(),
+        entries("check_ledger_entry", "BEFORE INSERT", "check_ledger_entry()"),
+        entries("refuse_rewriting", "BEFORE UPDATE OR DELETE", "refuse_rewriting()"),
+        entries("refuse_truncating", "BEFORE TRUNCATE", "refuse_rewriting()").for_each_statement(),
+        Trigger::new(Money::Refunds, "count_refund", "AFTER INSERT OR UPDATE OR DELETE", "count_refund()"),
+        Trigger::new(Money::Payouts, "check_payout", "BEFORE INSERT OR UPDATE", "check_payout()")
+            .only_when("NEW.booking_id IS NOT NULL AND NEW.status IN ('processing', 'paid')"),
+    ];
+    for (table, parent, column) in [
+        (Money::Refunds, "payments", "payment_id"),
+        (Money::CryptoPayments, "payments", "payment_id"),
+        (Money::InvoiceLines, "invoices", "invoice_id"),
+        (Money::NegotiationRounds, "negotiations", "negotiation_id"),
+        (Money::LedgerAccounts, "escrow_accounts", "escrow_account_id"),
+    ] {
+        let when = format!("BEFORE INSERT OR UPDATE OF currency, {column}");
+        let call = format!("check_currency({}, {})", quote::literal(parent), quote::literal(column));
+        triggers.push(Trigger::new(table, "check_currency", &when, &call));
+    }
+    for table in
+        [Money::Payments, Money::Invoices, Money::Negotiations, Money::EscrowAccounts, Money::LedgerAccounts]
+    {
+        triggers.push(
+            Trigger::new(table, "refuse_another_currency", "BEFORE UPDATE", "refuse_another_currency()")
+                .only_when("OLD.currency <> NEW.currency"),
+        );
+    }
+    triggers
+}
+
+/// At the end of the transaction, with its owner's rights: row level security must not hide half of the entries.
+fn check_ledger_balance() -> Function {
+    Function::trigger(
+        "check_ledger_balance",
+        "DECLARE
+    off_by text;
+BEGIN
+    SELECT string_agg(format('%s %s', total, code), ', ') INTO off_by
+    FROM (
+        SELECT currency AS code, sum(amount) AS total FROM ledger_entries
+        WHERE transaction_id = NEW.transaction_id GROUP BY currency
+    ) AS totals
+    WHERE total <> 0;
+    IF off_by IS NOT NULL THEN
+        RAISE EXCEPTION 'ledger transaction \"%\" is off by %', NEW.transaction_id, off_by
+            USING ERRCODE = '23514', CONSTRAINT = 'ledger_transaction_balanced', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'amount', HINT = 'debits are positive, credits negative';
+    END IF;
+    RETURN NULL;
+END",
+    )
+    .security_definer()
+}
+
+fn check_ledger_entry() -> Function {
+    Function::trigger(
+        "check_ledger_entry",
+        "DECLARE
+    account record;
+BEGIN
+    SELECT code, currency, is_active INTO account FROM ledger_accounts WHERE id = NEW.account_id;
+    IF account.currency <> NEW.currency THEN
+        RAISE EXCEPTION 'ledger account \"%\" is in %, the entry in %', account.code, account.currency, NEW.currency
+            USING ERRCODE = '23514', CONSTRAINT = 'currency_ledger_entries_account_id', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'currency';
+    ELSIF NOT account.is_active THEN
+        RAISE EXCEPTION 'ledger account \"%\" is closed', account.code
+            USING ERRCODE = '23514', CONSTRAINT = 'ledger_account_active', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'account_id';
+    END IF;
+    RETURN NEW;
+END",
+    )
+    .security_definer()
+}
+
+/// Changing the payment's row makes concurrent refunds wait for each other at every isolation level; its check
+/// `ck_payments_refunded_within_amount` refuses what is too much.
+fn count_refund() -> Function {
+    Function::trigger(
+        "count_refund",
+        "DECLARE
+    payment record;
+BEGIN
+    IF TG_OP IN ('UPDATE', 'DELETE') AND OLD.status NOT IN ('failed', 'cancelled') THEN
+        IF TG_OP = 'UPDATE' AND NEW.status NOT IN ('failed', 'cancelled')
+            AND (NEW.payment_id, NEW.amount) = (OLD.payment_id, OLD.amount) THEN
+            RETURN NULL;
+        END IF;
+        UPDATE payments SET refunded_amount = refunded_amount - OLD.amount WHERE id = OLD.payment_id;
+    END IF;
+    IF TG_OP IN ('INSERT', 'UPDATE') AND NEW.status NOT IN ('failed', 'cancelled') THEN
+        UPDATE payments SET refunded_amount = refunded_amount + NEW.amount WHERE id = NEW.payment_id
+        RETURNING status INTO payment;
+        IF payment.status NOT IN ('captured', 'refunded') THEN
+            RAISE EXCEPTION 'payment \"%\" is \"%\", there is nothing to give back', NEW.payment_id, payment.status
+                USING ERRCODE = '23514', CONSTRAINT = 'refund_of_captured_payment', SCHEMA = TG_TABLE_SCHEMA,
+                    TABLE = TG_TABLE_NAME, COLUMN = 'payment_id';
+        END IF;
+    END IF;
+    RETURN NULL;
+END",
+    )
+    .security_definer()
+}
+
+/// The booking's row is locked, so that two payouts for it count one after the other.
+fn check_payout() -> Function {
+    Function::trigger(
+        "check_payout",
+        "DECLARE
+    captured numeric;
+    spent numeric;
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.status IN ('processing', 'paid')
+        AND (NEW.booking_id, NEW.amount, NEW.commission_amount, NEW.withheld_amount, NEW.currency)
+            IS NOT DISTINCT FROM (OLD.booking_id, OLD.amount, OLD.commission_amount, OLD.withheld_amount, OLD.currency) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM bookings WHERE id = NEW.booking_id FOR NO KEY UPDATE;
+    SELECT coalesce(sum(amount - refunded_amount), 0) INTO captured FROM payments
+    WHERE booking_id = NEW.booking_id AND currency = NEW.currency AND status IN ('captured', 'refunded');
+    SELECT coalesce(sum(amount + commission_amount + withheld_amount), 0) INTO spent FROM payouts
+    WHERE booking_id = NEW.booking_id AND currency = NEW.currency AND status IN ('processing', 'paid')
+        AND id <> NEW.id;
+    spent := spent + NEW.amount + NEW.commission_amount + NEW.withheld_amount;
+    IF spent > captured THEN
+        RAISE EXCEPTION 'payouts of % % for booking \"%\", of which only % are captured',
+                spent, NEW.currency, NEW.booking_id, captured
+            USING ERRCODE = '23514', CONSTRAINT = 'payouts_within_captured', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'amount',
+                HINT = 'capture the booking''s payments first; commission and tax withheld count as spent';
+    END IF;
+    RETURN NEW;
+END",
+    )
+    .security_definer()
+}
+
+fn check_currency() -> Function {
+    Function::trigger(
+        "check_currency",
+        "DECLARE
+    parent_currency text;
+BEGIN
+    EXECUTE format('SELECT currency FROM %I WHERE id = $1', TG_ARGV[0])
+        INTO parent_currency USING (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
+    IF parent_currency <> NEW.currency THEN
+        RAISE EXCEPTION '\"%\" is in %, its row of \"%\" in %',
+                TG_TABLE_NAME, NEW.currency, TG_ARGV[0], parent_currency
+            USING ERRCODE = '23514', CONSTRAINT = format('currency_%s_%s', TG_TABLE_NAME, TG_ARGV[1]),
+                SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'currency';
+    END IF;
+    RETURN NEW;
+END",
+    )
+    .security_definer()
+}
+
+fn refuse_another_currency() -> Function {
+    Function::trigger(
+        "refuse_another_currency",
+        "BEGIN
+    RAISE EXCEPTION 'the currency of \"%\" stays %', TG_TABLE_NAME, OLD.currency
+        USING ERRCODE = '23514', CONSTRAINT = format('currency_fixed_%s', TG_TABLE_NAME), SCHEMA = TG_TABLE_SCHEMA,
+            TABLE = TG_TABLE_NAME, COLUMN = 'currency', HINT = 'make another row in the other currency';
+END",
+    )
+}
+
+#[derive(DeriveIden)]
+enum Money {
+    CryptoPayments,
+    EscrowAccounts,
+    InvoiceLines,
+    Invoices,
+    LedgerAccounts,
+    LedgerEntries,
+    NegotiationRounds,
+    Negotiations,
+    Payments,
+    Payouts,
+    Refunds,
 }

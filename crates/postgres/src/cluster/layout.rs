@@ -116,9 +116,9 @@ impl Layout {
     pub(crate) fn make_folder(&self) -> Result<(), Error> {
         let server = self.identity();
         make_folders(&self.folder, server)?;
-        // The server's user only passes through; everybody else stays out.
-        let mode = if server.is_other() { 0o711 } else { 0o700 };
-        set_mode(&self.folder, mode)?;
+        // The server's user only passes through, where it is not the owner; everybody else stays out.
+        let owner = fs::metadata(&self.folder).map_err(Error::io("look at", &self.folder))?.uid();
+        set_mode(&self.folder, if owner == server.uid { 0o700 } else { 0o711 })?;
         if self.folder != self.wished {
             make_folders(&self.wished, Identity::ours())?;
             let note = self.wished.join("moved-to");
@@ -156,8 +156,14 @@ impl Layout {
         Err(Error::UnsafeFolder { folder, reason })
     }
 
-    pub(crate) fn last_start(&self) -> Option<LastStart> {
-        serde_json::from_slice(&fs::read(self.last_start_file()).ok()?).ok()
+    /// What the last start used; `None` before the first one.
+    pub(crate) fn last_start(&self) -> Result<Option<LastStart>, Error> {
+        let file = self.last_start_file();
+        match fs::read(&file) {
+            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::Io { action: "read", path: file, source: error }),
+        }
     }
 
     pub(crate) fn remember_start(&self, start: &LastStart) -> Result<(), Error> {
@@ -167,7 +173,27 @@ impl Layout {
             path: file.clone(),
             source: error.into(),
         })?;
-        write_whole(&file, &text, 0o600)
+        write_whole(&file, &text, 0o600)?;
+        self.leave_to_owner(&file)
+    }
+
+    /// Removes the folder of the clusters that lie elsewhere than wished, when this was the last of them.
+    pub(crate) fn tidy(&self) {
+        if self.folder != self.wished {
+            // It is not empty while there are others.
+            let _ = fs::remove_dir(MOVED);
+        }
+    }
+
+    /// When we are root and the cluster belongs to somebody else, gives them a file that we made in it, so that they
+    /// can go on with it.
+    pub(crate) fn leave_to_owner(&self, file: &Path) -> Result<(), Error> {
+        if Identity::ours().uid != 0 {
+            return Ok(());
+        }
+        let folder = fs::metadata(&self.folder).map_err(Error::io("look at", &self.folder))?;
+        let owner = Identity { uid: folder.uid(), gid: folder.gid() };
+        owner.take(file).map_err(Error::io("give to the cluster's owner", file))
     }
 }
 

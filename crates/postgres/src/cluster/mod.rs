@@ -109,7 +109,7 @@ impl Cluster {
         if !is_up || !file.is_of_live_server(&self.layout.data()) {
             return Ok(None);
         }
-        let Some(last) = self.layout.last_start() else { return Ok(None) };
+        let Some(last) = self.layout.last_start()? else { return Ok(None) };
         last.binaries.require_extensions(&self.settings.search.extensions)?;
         self.server(&file, port, &socket_folder, last.binaries).map(Some)
     }
@@ -135,7 +135,7 @@ impl Cluster {
         let mut tolerant = self.clone();
         tolerant.settings.search.extensions.clear();
         let server = tolerant.running()?;
-        let last = self.layout.last_start();
+        let last = self.layout.last_start()?;
         let file = server.as_ref().and_then(|_| PidFile::read(&self.layout.data()));
         let version = match &last {
             Some(last) => Some(last.binaries.version.to_string()),
@@ -168,7 +168,9 @@ impl Cluster {
         self.stop(StopMode::Immediate)?;
         remove_tree(&self.layout.socket())?;
         remove_tree(&self.layout.folder)?;
-        remove_tree(&self.layout.wished)
+        remove_tree(&self.layout.wished)?;
+        self.layout.tidy();
+        Ok(())
     }
 
     /// The folder that is used; another one than in the settings when we are root and the server's user cannot enter
@@ -180,6 +182,7 @@ impl Cluster {
     fn lock(&self) -> Result<File, Error> {
         let path = self.layout.lock();
         let file = open_lock(&path)?;
+        self.layout.leave_to_owner(&path)?;
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => {}
@@ -224,7 +227,7 @@ impl Cluster {
         let (layout, settings) = (&self.layout, &self.settings);
         log::rotate(&layout.log()).map_err(Error::io("put aside the log", &layout.log()))?;
         let major = self.data_major()?;
-        let last = layout.last_start();
+        let last = layout.last_start()?;
         let binaries = self.binaries(major, last.as_ref())?;
         if major.is_none() {
             initialize::initialize(layout, settings, &binaries)?;

@@ -40,6 +40,7 @@ pub(super) fn start(
 ) -> Result<Outcome, Error> {
     let log_file = layout.log();
     let (log, offset) = log::open(&log_file).map_err(Error::io("open the log", &log_file))?;
+    layout.leave_to_owner(&log_file)?;
     let stderr = log.try_clone().map_err(Error::io("open the log", &log_file))?;
     let data = layout.data();
 

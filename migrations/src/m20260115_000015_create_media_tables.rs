@@ -157,6 +157,7 @@ fn equipment_inventories() -> NewTable {
 }
 
 #[derive(DeriveIden)]
+#[expect(clippy::enum_variant_names, reason = "the column is called media_type")]
 enum Media {
     Table,
     Id,

@@ -89,8 +89,12 @@ ORDER BY relname",
 ///
 /// Rows of the month in the default partition can be moved only while that one is detached, and it can be detached only
 /// while no foreign key refers to its rows. These are dropped and added again, which reads the referring tables, within
-/// the same transaction. The lock on the parent is taken in its full strength from the start, as a later rise would
-/// deadlock with those who write.
+/// the same transaction.
+///
+/// The lock on the parent is taken in its full strength from the start where rows move, as a later rise would deadlock
+/// with those who write; and for a month that has begun, as a row on its way to the default partition would be refused
+/// there. Coming months, the usual case, need no such lock: nobody writes to them yet, and whoever writes to other months
+/// goes on.
 fn make_month_partition() -> Function {
     Function::new(
         "make_month_partition(parent regclass, partition_column name, month date)",
@@ -115,7 +119,7 @@ BEGIN
     EXECUTE format(
         'LOCK TABLE ONLY %s IN %s MODE',
         parent,
-        CASE WHEN has_strays THEN 'ACCESS EXCLUSIVE' ELSE 'SHARE UPDATE EXCLUSIVE' END
+        CASE WHEN has_strays OR first_moment <= now() THEN 'ACCESS EXCLUSIVE' ELSE 'SHARE UPDATE EXCLUSIVE' END
     );
     IF fallback IS NOT NULL THEN
         EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', fallback);

@@ -102,8 +102,8 @@ fn invoices() -> NewTable {
         .col(uuid_null(Invoices::BookingId).comment("Absent: not for one booking."))
         .col(enumeration(Invoices::Status, "invoice_status").default("draft"))
         .col(currency(Invoices::Currency).comment("Of every amount and line."))
-        .col(amount(Invoices::SubtotalAmount).default(0).comment("The lines before tax."))
-        .col(amount(Invoices::TaxAmount).default(0))
+        .col(amount(Invoices::SubtotalAmount).default(0).comment("The lines before tax; kept by a trigger."))
+        .col(amount(Invoices::TaxAmount).default(0).comment("Of the lines; kept by a trigger."))
         .col(amount(Invoices::DiscountAmount).default(0).comment("Off the whole, after tax."))
         .col(
             amount(Invoices::TotalAmount)

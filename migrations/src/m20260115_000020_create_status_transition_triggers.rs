@@ -92,7 +92,7 @@ END",
     )
 }
 
-/// The name sorts before the other triggers of a table, so that a wrong transition is what is reported.
+/// Triggers run in the order of their names: those that ask more of a transition come after `g`.
 fn guard(table: &'static str, column: &str, machine: &str) -> Trigger {
     let call = [table, column, machine].map(quote::literal).join(", ");
     Trigger::new(

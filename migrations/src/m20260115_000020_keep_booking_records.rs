@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
             run(manager, trigger.dropped().as_str()).await?;
         }
         run(manager, DropFunction("check_negotiation_round()")).await?;
-        run(manager, DropFunction("check_contract_signatures()")).await?;
+        run(manager, DropFunction("require_contract_signatures()")).await?;
         run(manager, DropFunction("check_booking_stage()")).await?;
         run(manager, DropFunction("append_booking_history()")).await?;
         run(manager, DropFunction("refuse_rewriting()")).await
@@ -43,8 +43,8 @@ fn functions() -> [(Function, &'static str, &'static str); 5] {
         (append_booking_history(), "append_booking_history", "Writes booking_history."),
         (check_booking_stage(), "check_booking_stage", "A booking's stage is one of its event."),
         (
-            check_contract_signatures(),
-            "check_contract_signatures",
+            require_contract_signatures(),
+            "require_contract_signatures",
             "A contract is as signed as its signatures say; what was signed keeps its wording.",
         ),
         (
@@ -83,9 +83,9 @@ fn triggers() -> [Trigger; 7] {
         .only_when("NEW.stage_id IS NOT NULL"),
         Trigger::new(
             Contracts::Table,
-            "check_contract_signatures",
+            "require_contract_signatures",
             "BEFORE UPDATE",
-            "check_contract_signatures()",
+            "require_contract_signatures()",
         ),
         Trigger::new(
             NegotiationRounds::Table,
@@ -164,9 +164,9 @@ END",
 }
 
 /// Signatures count for the wording that they were put under.
-fn check_contract_signatures() -> Function {
+fn require_contract_signatures() -> Function {
     Function::trigger(
-        "check_contract_signatures",
+        "require_contract_signatures",
         "DECLARE
     missing text;
 BEGIN

@@ -1,5 +1,5 @@
-//! The books balance: entries sum to zero and stay, nothing is given back or paid on that was not taken in, and an
-//! amount is in its parent's currency.
+//! The books balance: entries sum to zero and stay, nothing is given back or paid on that was not taken in, an invoice is
+//! the sum of its lines, and an amount is in its parent's currency.
 
 use crate::ddl::*;
 
@@ -24,16 +24,17 @@ impl MigrationTrait for Migration {
         for trigger in triggers().iter().rev() {
             run(manager, trigger.dropped().as_str()).await?;
         }
+        run(manager, DropFunction("sum_invoice_lines()")).await?;
         run(manager, DropFunction("refuse_another_currency()")).await?;
         run(manager, DropFunction("check_currency()")).await?;
-        run(manager, DropFunction("check_payout()")).await?;
+        run(manager, DropFunction("require_captured_money()")).await?;
         run(manager, DropFunction("count_refund()")).await?;
         run(manager, DropFunction("check_ledger_entry()")).await?;
         run(manager, DropFunction("check_ledger_balance()")).await
     }
 }
 
-fn functions() -> [(Function, &'static str, &'static str); 6] {
+fn functions() -> [(Function, &'static str, &'static str); 7] {
     [
         (
             check_ledger_balance(),
@@ -47,8 +48,8 @@ fn functions() -> [(Function, &'static str, &'static str); 6] {
             "Keeps payments.refunded_amount, and so refunds within their payment.",
         ),
         (
-            check_payout(),
-            "check_payout",
+            require_captured_money(),
+            "require_captured_money",
             "What is paid on for a booking was captured for it, in the same currency.",
         ),
         (
@@ -61,6 +62,11 @@ fn functions() -> [(Function, &'static str, &'static str); 6] {
             "refuse_another_currency",
             "A currency is chosen once: other rows' amounts are in it.",
         ),
+        (
+            sum_invoice_lines(),
+            "sum_invoice_lines",
+            "Keeps subtotal_amount and tax_amount of the invoices whose lines changed.",
+        ),
     ]
 }
 
@@ -72,8 +78,13 @@ fn triggers() -> Vec<Trigger> {
         entries("refuse_rewriting", "BEFORE UPDATE OR DELETE", "refuse_rewriting()"),
         entries("refuse_truncating", "BEFORE TRUNCATE", "refuse_rewriting()").for_each_statement(),
         Trigger::new(Money::Refunds, "count_refund", "AFTER INSERT OR UPDATE OR DELETE", "count_refund()"),
-        Trigger::new(Money::Payouts, "check_payout", "BEFORE INSERT OR UPDATE", "check_payout()")
-            .only_when("NEW.booking_id IS NOT NULL AND NEW.status IN ('processing', 'paid')"),
+        Trigger::new(
+            Money::Payouts,
+            "require_captured_money",
+            "BEFORE INSERT OR UPDATE",
+            "require_captured_money()",
+        )
+        .only_when("NEW.booking_id IS NOT NULL AND NEW.status IN ('processing', 'paid')"),
     ];
     for (table, parent, column) in [
         (Money::Refunds, "payments", "payment_id"),
@@ -85,6 +96,15 @@ fn triggers() -> Vec<Trigger> {
         let when = format!("BEFORE INSERT OR UPDATE OF currency, {column}");
         let call = format!("check_currency({}, {})", quote::literal(parent), quote::literal(column));
         triggers.push(Trigger::new(table, "check_currency", &when, &call));
+    }
+    for (event, tables) in [
+        ("INSERT", "NEW TABLE AS changed"),
+        ("DELETE", "OLD TABLE AS changed"),
+        ("UPDATE", "OLD TABLE AS replaced NEW TABLE AS changed"),
+    ] {
+        let (name, when) = (format!("sum_invoice_lines_{}", event.to_lowercase()), format!("AFTER {event}"));
+        triggers
+            .push(Trigger::new(Money::InvoiceLines, &name, &when, "sum_invoice_lines()").referencing(tables));
     }
     for table in
         [Money::Payments, Money::Invoices, Money::Negotiations, Money::EscrowAccounts, Money::LedgerAccounts]
@@ -174,9 +194,9 @@ END",
 }
 
 /// The booking's row is locked, so that two payouts for it count one after the other.
-fn check_payout() -> Function {
+fn require_captured_money() -> Function {
     Function::trigger(
-        "check_payout",
+        "require_captured_money",
         "DECLARE
     captured numeric;
     spent numeric;
@@ -235,6 +255,32 @@ fn refuse_another_currency() -> Function {
             TABLE = TG_TABLE_NAME, COLUMN = 'currency', HINT = 'make another row in the other currency';
 END",
     )
+}
+
+/// The invoices are locked before their lines are read, so that two who add lines at once both count.
+fn sum_invoice_lines() -> Function {
+    Function::trigger(
+        "sum_invoice_lines",
+        "DECLARE
+    changed_ids uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT invoice_id) INTO changed_ids FROM changed;
+    IF TG_OP = 'UPDATE' THEN
+        SELECT array_agg(DISTINCT id) INTO changed_ids
+        FROM (SELECT unnest(changed_ids) AS id UNION SELECT invoice_id FROM replaced) AS ids;
+    END IF;
+    PERFORM FROM invoices WHERE id = ANY (changed_ids) ORDER BY id FOR NO KEY UPDATE;
+    UPDATE invoices SET subtotal_amount = sums.subtotal, tax_amount = sums.tax
+    FROM (
+        SELECT ids.id, coalesce(sum(line.line_total), 0) AS subtotal, coalesce(sum(line.tax_amount), 0) AS tax
+        FROM unnest(changed_ids) AS ids (id) LEFT JOIN invoice_lines AS line ON line.invoice_id = ids.id
+        GROUP BY ids.id
+    ) AS sums
+    WHERE invoices.id = sums.id AND (invoices.subtotal_amount, invoices.tax_amount) <> (sums.subtotal, sums.tax);
+    RETURN NULL;
+END",
+    )
+    .security_definer()
 }
 
 #[derive(DeriveIden)]

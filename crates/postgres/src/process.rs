@@ -101,17 +101,21 @@ fn user_named(passwd: &str, name: &str) -> Option<Identity> {
     })
 }
 
-/// A command of a PostgreSQL program that nothing in our environment can lead astray: no `PG…` variable, English
-/// messages, a working folder that every user may enter.
-pub(crate) fn postgres_command(program: &Path) -> Command {
+/// A command of a PostgreSQL program that none of our `PG…` variables can lead astray.
+pub(crate) fn client_command(program: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
-        let name_text = name.to_string_lossy();
-        if name_text.starts_with("PG") || name_text.starts_with("LC_") || name_text == "LANGUAGE" {
+        if name.as_encoded_bytes().starts_with(b"PG") {
             command.env_remove(&name);
         }
     }
-    command.env("LC_ALL", "C").current_dir("/");
+    command
+}
+
+/// A command of a program whose words we read: also English, and in a folder that every user may enter.
+pub(crate) fn postgres_command(program: &Path) -> Command {
+    let mut command = client_command(program);
+    command.env("LC_ALL", "C").env_remove("LANGUAGE").current_dir("/");
     command
 }
 

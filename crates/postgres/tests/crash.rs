@@ -11,7 +11,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use backline_postgres::{Cluster, Error, Settings, StopMode};
+use backline_postgres::{Cluster, Error, Local, Search, Settings, StopMode};
 use support::{Scratch, is_alive, kill_9, names_in, query, query_url, wait_until};
 
 const START: &str = "START_CLUSTER";
@@ -149,6 +149,40 @@ fn a_taken_port_is_left_for_another() {
     drop(taker);
     cluster.stop(StopMode::Fast).unwrap();
     assert_eq!(cluster.ensure_started().unwrap().port(), second.port(), "the last one is remembered");
+}
+
+#[test]
+fn a_data_folder_of_another_version_is_left_alone() {
+    let mut scratch = Scratch::new();
+    let cluster = scratch.cluster(Settings::test(scratch.path("cluster")));
+    cluster.ensure_started().unwrap();
+    cluster.stop(StopMode::Fast).unwrap();
+    let search = Search { local: Local::Hidden, ways: Vec::new(), ..Search::default() };
+    let elsewhere = Cluster::new(Settings::test(scratch.path("cluster")).with_search(search)).unwrap();
+    let error = elsewhere.ensure_started().unwrap_err();
+    assert!(matches!(error, Error::OtherMajor { .. }), "{error}");
+    assert!(error.hint().starts_with("install PostgreSQL"), "{}", error.hint());
+}
+
+#[test]
+fn binaries_without_an_extension_are_refused() {
+    let mut scratch = Scratch::new();
+    let mut settings =
+        Settings::test(scratch.path("cluster")).with_extensions(["citext", "no_such_extension"]);
+    settings.search.ways = Vec::new();
+    let error = scratch.cluster(settings).ensure_started().unwrap_err();
+    assert!(
+        matches!(&error, Error::MissingExtension { extensions, .. } if extensions == &["no_such_extension"]),
+        "{error}"
+    );
+    assert!(error.hint().contains("contrib"), "{}", error.hint());
+
+    // Also when the server runs already, started by a command that did not need it.
+    let cluster = scratch.cluster(Settings::test(scratch.path("cluster")));
+    cluster.ensure_started().unwrap();
+    let demanding = Settings::test(scratch.path("cluster")).with_extensions(["no_such_extension"]);
+    let error = Cluster::new(demanding).unwrap().ensure_started().unwrap_err();
+    assert!(matches!(error, Error::MissingExtension { .. }), "{error}");
 }
 
 #[test]

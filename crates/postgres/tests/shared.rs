@@ -41,14 +41,15 @@ struct User {
     server: u32,
 }
 
+fn user_command(parent: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "user_process", "--nocapture"]).env(USER, parent);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command
+}
+
 fn user(parent: &Path) -> User {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "user_process", "--nocapture"])
-        .env(USER, parent)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = user_command(parent).spawn().unwrap();
     let server = BufReader::new(child.stdout.take().unwrap())
         .lines()
         .find_map(|line| line.unwrap().strip_prefix("server ").map(|pid| pid.parse().unwrap()))
@@ -92,6 +93,39 @@ fn is_one_for_all_and_stays_while_one_uses_it() {
     drop(shared);
     wait_until("the server is gone", || !is_alive(server));
     wait_until("the folder is gone", || names_in(&parent).is_empty());
+}
+
+#[test]
+fn goes_after_its_first_user_was_killed_in_the_middle_of_initdb() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("");
+    let folder = settings(&parent).folder();
+    let mut user = user_command(&parent).spawn().unwrap();
+    wait_until("initdb is at work", || {
+        folder.is_dir() && names_in(&folder).iter().any(|name| name.starts_with("data.new-"))
+    });
+    kill_9(user.id());
+    user.wait().unwrap();
+    wait_until("the folder is gone", || names_in(&parent).is_empty());
+}
+
+#[test]
+fn starts_anew_when_its_server_was_killed_and_leaves_no_socket_behind() {
+    let scratch = Scratch::new();
+    // So long that the socket lies in /tmp.
+    let parent = scratch.path(&"long".repeat(50));
+    std::fs::create_dir(&parent).unwrap();
+    let shared = SharedCluster::join(&settings(&parent)).unwrap();
+    let socket_folder = shared.server().socket_folder().to_owned();
+    assert!(!socket_folder.starts_with(&parent) && socket_folder.exists());
+    kill_9(shared.server().pid());
+    wait_until("the server is gone", || !is_alive(shared.server().pid()));
+    let server = shared.ensure_started().unwrap();
+    assert_ne!(server.pid(), shared.server().pid());
+    assert_eq!(query(&server, "SELECT 1"), "1");
+    drop(shared);
+    wait_until("the folder is gone", || names_in(&parent).is_empty());
+    assert!(!is_alive(server.pid()) && !socket_folder.exists());
 }
 
 #[test]

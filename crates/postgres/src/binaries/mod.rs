@@ -202,9 +202,10 @@ pub(crate) fn find_for(search: &Search, identity: Identity) -> Result<Binaries, 
     };
     let wants_fetched = may_fetch && !matches!(search.local, Local::Folder(_));
     if wants_fetched {
-        let binaries = obtain::obtain(search, identity)?;
-        binaries.require_extensions(&search.extensions)?;
-        return Ok(binaries);
+        // Where local binaries only lack an extension, that is what to mend, not the network.
+        let obtained = obtain::obtain(search, identity).map_err(|error| lacking.unwrap_or(error))?;
+        obtained.require_extensions(&search.extensions)?;
+        return Ok(obtained);
     }
     Err(lacking.unwrap_or(Error::BinariesNotFound { rejected }))
 }

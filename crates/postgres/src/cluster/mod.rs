@@ -12,7 +12,7 @@ mod start;
 mod status;
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -177,6 +177,11 @@ impl Cluster {
     /// that.
     pub fn folder(&self) -> &Path {
         &self.layout.folder
+    }
+
+    /// The folder of the socket, whether the server runs or not.
+    pub(crate) fn socket_folder(&self) -> PathBuf {
+        self.layout.socket()
     }
 
     fn lock(&self) -> Result<File, Error> {

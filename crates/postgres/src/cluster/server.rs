@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::binaries::Binaries;
-use crate::process::postgres_command;
+use crate::process::client_command;
 
 /// A running server of a [`Cluster`](super::Cluster), and how to reach it.
 ///
@@ -82,17 +82,7 @@ impl Server {
     /// A command of a client program, such as [`Binaries::pg_dump`], with its connection set through the environment
     /// (`PGHOST`, `PGPORT`, `PGUSER`, `PGDATABASE`).
     pub fn client(&self, program: &Path, database: &str) -> Command {
-        let mut command = postgres_command(program);
-        // What a person runs begins in their folder and speaks their language.
-        command.env_remove("LC_ALL");
-        if let Ok(folder) = std::env::current_dir() {
-            command.current_dir(folder);
-        }
-        for (name, value) in std::env::vars_os() {
-            if name.as_encoded_bytes().starts_with(b"LC_") {
-                command.env(name, value);
-            }
-        }
+        let mut command = client_command(program);
         command
             .env("PGHOST", &self.socket_folder)
             .env("PGPORT", self.port.to_string())

@@ -16,6 +16,7 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::binaries::{Local, Search};
@@ -59,6 +60,15 @@ impl SharedSettings {
             parameters: Vec::new(),
             search: Search::from_environment(),
         }
+    }
+
+    /// A cluster that no other process shares; it goes as soon as this process has.
+    pub fn private() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let pid = std::process::id();
+        let started = process::start_token(pid).unwrap_or_default();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self { linger: Duration::from_secs(1), ..Self::new(format!("{pid} {started} {number}")) }
     }
 
     /// Demands that these extensions are installed with the binaries.
@@ -138,9 +148,9 @@ impl SharedCluster {
             if !lease.is_there() {
                 continue;
             }
-            // The supervisor before the server: killed in between, we leave nothing that nobody watches.
-            supervise(&folder, settings.linger)?;
             let cluster = Cluster::new(cluster_settings)?;
+            // The supervisor before the server: killed in between, we leave nothing that nobody watches.
+            supervise(&folder, settings.linger, &cluster.socket_folder())?;
             let server = cluster.ensure_started()?;
             return Ok(Self { cluster, server, _lease: lease });
         }
@@ -195,7 +205,7 @@ fn wait_while_closing(folder: &Path, lease: &Lease, deadline: Instant) -> Result
 }
 
 /// Starts a supervisor unless one is at work. The lock is held.
-fn supervise(folder: &Path, linger: Duration) -> Result<(), Error> {
+fn supervise(folder: &Path, linger: Duration, socket_folder: &Path) -> Result<(), Error> {
     if is_supervised(folder) {
         return Ok(());
     }
@@ -206,6 +216,7 @@ fn supervise(folder: &Path, linger: Duration) -> Result<(), Error> {
         .arg(&script)
         .arg(folder)
         .arg(linger.as_secs().max(1).to_string())
+        .arg(socket_folder)
         .current_dir("/")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -248,6 +259,7 @@ mod tests {
             },
         ];
         assert_eq!(base.folder(), base.clone().folder());
+        assert_ne!(SharedSettings::private().folder(), SharedSettings::private().folder());
         for other in others {
             assert_ne!(base.folder(), other.folder());
         }

@@ -1,10 +1,12 @@
 # Stops a shared test cluster and removes its folder once no process uses it any more.
 #
-# $1 is the cluster's folder; $2 is for how many seconds nobody must use it. A process uses it while leases/ holds a file
-# with its id and start time, and that process is alive: so nobody has to say goodbye, and kill -9 is as good as an exit.
-# Nobody kills this shell either: it is in a process group of its own.
+# $1 is the cluster's folder; $2 is for how many seconds nobody must use it; $3 is the folder of its socket, which may lie
+# elsewhere. A process uses the cluster while leases/ holds a file with its id and start time, and that process is alive:
+# so nobody has to say goodbye, and kill -9 is as good as an exit. This shell has a process group of its own, so that
+# Ctrl-C does not reach it.
 folder=$1
 linger=$2
+socket=$3
 
 # Sets $started to what tells process $1 from another of the same id; empty when it is gone or a zombie.
 # The same as start_token in process.rs.
@@ -84,6 +86,10 @@ if read -r pid < "$folder/data/postmaster.pid"; then
     esac
 fi
 
+case $socket in
+    "$folder"/*) ;;
+    *) rm -rf "$socket" ;;
+esac
 # First out of the way in one step, so that the next user can begin anew; then away.
 mv "$folder" "$folder.gone.$$" || exit 1
 tries=0

@@ -32,7 +32,7 @@ pub enum Error {
     },
     /// A row names a row of another table that does not exist.
     #[error("{}line {line} of the CSV file of \"{table}\": {column} {value:?} is not in {referenced_table}.{referenced_column}",
-            if *others > 0 { format!("{} rows name what does not exist, first ", others + 1) } else { String::new() })]
+            first_of(*others + 1))]
     UnknownReference {
         /// The table.
         table: &'static str,
@@ -130,6 +130,14 @@ impl Error {
             constraint: error.constraint().map(str::to_owned),
             source,
         }))
+    }
+}
+
+fn first_of(values: u64) -> String {
+    if values == 1 {
+        String::new()
+    } else {
+        format!("{values} values name what does not exist, the first in ")
     }
 }
 

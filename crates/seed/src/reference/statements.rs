@@ -63,6 +63,15 @@ impl<'a> Statements<'a> {
         format!("COPY {target} ({columns}) FROM STDIN (FORMAT csv, HEADER)")
     }
 
+    /// The reference rows of the table, as a source of rows.
+    fn reference_rows(&self) -> String {
+        let table = identifier(self.table.name);
+        match self.table.among {
+            Some(condition) => format!("(SELECT * FROM {table} WHERE {condition})"),
+            None => table,
+        }
+    }
+
     /// A temporary table whose columns have the types of the columns that they are compared with.
     pub(super) fn create_stage(&self) -> String {
         let mut columns = Vec::new();
@@ -139,11 +148,13 @@ impl<'a> Statements<'a> {
         format!(
             "WITH source AS MATERIALIZED (SELECT {source} FROM {stage} AS s{joins}), \
              changed AS (INSERT INTO {table} ({into}) OVERRIDING SYSTEM VALUE \
-             SELECT {values} FROM source AS s LEFT JOIN {table} AS t ON {same} \
+             SELECT {values} FROM source AS s LEFT JOIN {rows} AS t ON {same} \
              WHERE t.{first_key} IS NULL{differs} \
-             ON CONFLICT ({key}) {on_conflict} RETURNING xmax = 0 AS inserted) \
+             ON CONFLICT ({key}){among} {on_conflict} RETURNING xmax = 0 AS inserted) \
              SELECT (SELECT count(*) FROM changed WHERE inserted), (SELECT count(*) FROM changed WHERE NOT inserted), \
-             (SELECT count(*) FROM {table} AS t WHERE NOT EXISTS (SELECT FROM source AS s WHERE {same}))",
+             (SELECT count(*) FROM {rows} AS t WHERE NOT EXISTS (SELECT FROM source AS s WHERE {same}))",
+            rows = self.reference_rows(),
+            among = self.table.among.map_or_else(String::new, |condition| format!(" WHERE {condition}")),
             source = source.join(", "),
             stage = self.stage,
             same = self.same("t", "s"),
@@ -180,12 +191,15 @@ impl<'a> Statements<'a> {
         let lookup = &self.table.lookups[number];
         let (table, matches, takes) =
             (identifier(lookup.table), identifier(lookup.matches), identifier(lookup.takes));
-        let mut rows = format!("SELECT {matches} AS matched, {takes} AS taken FROM {table}");
-        if lookup.table == self.table.name {
+        let is_tree = lookup.table == self.table.name;
+        let among = if is_tree { self.reference_rows() } else { table };
+        let mut rows = format!("SELECT {matches} AS matched, {takes} AS taken FROM {among} AS t");
+        if is_tree {
             let _ = write!(
                 rows,
-                " UNION ALL SELECT n.{matches}, {id} FROM {stage} AS n WHERE NOT EXISTS (SELECT FROM {table} AS t WHERE {same})",
+                " UNION ALL SELECT n.{matches}, {id} FROM {stage} AS n WHERE NOT EXISTS (SELECT FROM {rows} AS t WHERE {same})",
                 id = row_id_sql(self.table.name, "n", self.table.key),
+                rows = among,
                 stage = self.stage,
                 same = self.same("t", "n"),
             );

@@ -16,6 +16,9 @@ pub struct ReferenceTable {
     pub key: &'static [&'static str],
     /// The `uuid` column that new rows get a [`row_id`](super::row_id) in.
     pub id: Option<&'static str>,
+    /// The condition, in SQL, that tells reference rows from other rows of the table, where it has others:
+    /// `organization_id IS NULL`. The unique index on the key has the same condition.
+    pub among: Option<&'static str>,
     /// The columns of the file that name rows of other tables.
     pub lookups: &'static [Lookup],
 }
@@ -24,13 +27,20 @@ impl ReferenceTable {
     /// A table without lookups whose key is in the file.
     #[must_use]
     pub const fn new(name: &'static str, csv: &'static str, key: &'static [&'static str]) -> Self {
-        Self { name, csv, key, id: None, lookups: &[] }
+        Self { name, csv, key, id: None, among: None, lookups: &[] }
     }
 
     /// New rows get an id made of the table's name and the key, in this column.
     #[must_use]
     pub const fn with_id(mut self, column: &'static str) -> Self {
         self.id = Some(column);
+        self
+    }
+
+    /// Only rows of the table for which this condition holds are reference rows.
+    #[must_use]
+    pub const fn among(mut self, condition: &'static str) -> Self {
+        self.among = Some(condition);
         self
     }
 
@@ -68,7 +78,7 @@ pub fn fingerprint(tables: &[ReferenceTable]) -> String {
             digest.update((text.len() as u64).to_le_bytes());
             digest.update(text);
         }
-        digest.update(format!("{:?} {:?} {:?}", table.key, table.id, table.lookups));
+        digest.update(format!("{:?} {:?} {:?} {:?}", table.key, table.id, table.among, table.lookups));
     }
     format!("{:x}", digest.finalize())
 }
@@ -85,6 +95,7 @@ mod tests {
             ReferenceTable { csv: "a\n2\n", ..table },
             ReferenceTable { key: &["b"], ..table },
             table.with_id("id"),
+            table.among("a > 0"),
         ];
         assert_eq!(fingerprint(&[table]).len(), 64);
         for other in others {

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod acting;
+mod condition;
+pub mod description;
 mod key;
 pub mod prelude;
-pub mod registry;
+mod registry;
 mod state_machine;
 
 pub mod analytics;

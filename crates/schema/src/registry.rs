@@ -1,13 +1,11 @@
-//! All entities and enums, described as the database's catalog describes them.
+//! All entities and enums, a line each.
 //!
 //! To add a table: its file in its domain's folder, its `pub mod` line there, its line in [`entities`]; an enum
 //! has its line in [`enums`], and in [`state_machines`] where it is one. A test names the line that is missing.
 
-use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::ForeignKeyAction;
-use sea_orm::{IdenStatic, Identity, Iterable, PrimaryKeyToColumn};
-
-use crate::StateMachine;
+use crate::description::{
+    EntityDescription, EnumDescription, StateMachineDescription, entity, enumeration, state_machine,
+};
 
 /// All entities, a line each.
 #[must_use]
@@ -221,171 +219,111 @@ pub fn enums() -> Vec<EnumDescription> {
 #[must_use]
 pub fn state_machines() -> Vec<StateMachineDescription> {
     vec![
-        //MACHINES
+        state_machine::<crate::identity::KycStatus>(),
+        state_machine::<crate::identity::UserStatus>(),
+        state_machine::<crate::events::EventStatus>(),
+        state_machine::<crate::events::TicketStatus>(),
+        state_machine::<crate::booking::ApplicationStatus>(),
+        state_machine::<crate::booking::BookingStatus>(),
+        state_machine::<crate::booking::NegotiationOutcome>(),
+        state_machine::<crate::booking::NegotiationStatus>(),
+        state_machine::<crate::booking::OpportunityStatus>(),
+        state_machine::<crate::contracts::ContractStatus>(),
+        state_machine::<crate::payments::CryptoPaymentStatus>(),
+        state_machine::<crate::payments::EscrowStatus>(),
+        state_machine::<crate::payments::InvoiceStatus>(),
+        state_machine::<crate::payments::PaymentStatus>(),
+        state_machine::<crate::payments::PayoutStatus>(),
+        state_machine::<crate::trust::DisputeStatus>(),
+        state_machine::<crate::trust::FraudAlertStatus>(),
+        state_machine::<crate::trust::ReviewStatus>(),
+        state_machine::<crate::communication::ConversationStatus>(),
+        state_machine::<crate::communication::EmailStatus>(),
+        state_machine::<crate::communication::NotificationStatus>(),
+        state_machine::<crate::calendar::CalendarConnectionStatus>(),
+        state_machine::<crate::calendar::CalendarSyncStatus>(),
+        state_machine::<crate::production::CrewAssignmentStatus>(),
+        state_machine::<crate::production::ProjectEventStatus>(),
+        state_machine::<crate::production::ProjectStatus>(),
+        state_machine::<crate::system::WebhookDeliveryStatus>(),
         // the next one goes here
     ]
 }
 
-/// A table as its entity sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EntityDescription {
-    /// The table's name.
-    pub table: &'static str,
-    /// In the order of the entity's fields.
-    pub columns: Vec<ColumnDescription>,
-    /// The columns of the primary key.
-    pub primary_key: Vec<&'static str>,
-    /// In the order of the entity's relations.
-    pub foreign_keys: Vec<ForeignKeyDescription>,
-}
-
-/// A column as its entity sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnDescription {
-    /// The column's name.
-    pub name: &'static str,
-    /// As PostgreSQL's `format_type` spells it: `character varying(15)`, `text[]`, `booking_status`.
-    pub type_name: String,
-    /// Whether it may be null.
-    pub nullable: bool,
-    /// The labels in their order where the type, or its elements', is a native enum.
-    pub labels: Option<Vec<String>>,
-}
-
-/// A foreign key as its entity sees it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ForeignKeyDescription {
-    /// The columns that refer.
-    pub columns: Vec<String>,
-    /// The table that is referred to.
-    pub target: String,
-    /// The columns that are referred to.
-    pub target_columns: Vec<String>,
-    /// As SQL spells it: `NO ACTION`, `CASCADE`, `SET NULL`, `RESTRICT`, `SET DEFAULT`.
-    pub on_delete: &'static str,
-}
-
-/// A native enum.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EnumDescription {
-    /// The type's name.
-    pub name: String,
-    /// In the order in which they sort.
-    pub labels: Vec<String>,
-}
-
-/// A state machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StateMachineDescription {
-    /// The type's name.
-    pub name: &'static str,
-    /// Each state with those that may follow it.
-    pub states: Vec<(String, Vec<String>)>,
-}
-
-/// Describes an entity.
-#[must_use]
-pub fn entity<E: EntityTrait>() -> EntityDescription {
-    EntityDescription {
-        table: E::default().table_name(),
-        columns: E::Column::iter().map(|column| describe_column(column.as_str(), &column.def())).collect(),
-        primary_key: E::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect(),
-        foreign_keys: E::Relation::iter()
-            .map(|relation| relation.def())
-            .filter(|relation| !relation.is_owner)
-            .map(describe_foreign_key)
-            .collect(),
-    }
-}
-
-/// Describes an enum.
-#[must_use]
-pub fn enumeration<E: ActiveEnum>() -> EnumDescription {
-    let definition = E::db_type();
-    EnumDescription {
-        name: E::name().to_string(),
-        labels: labels(definition.get_column_type()).unwrap_or_default(),
-    }
-}
-
-/// Describes a state machine.
-#[must_use]
-pub fn state_machine<M: StateMachine<Value = sea_orm::sea_query::Enum>>() -> StateMachineDescription {
-    let label = |state: &M| state.to_value().value.to_string();
-    StateMachineDescription {
-        name: M::TYPE,
-        states: <M as Iterable>::iter()
-            .map(|state| (label(&state), state.next().iter().map(label).collect()))
-            .collect(),
-    }
-}
-
-fn describe_column(name: &'static str, definition: &ColumnDef) -> ColumnDescription {
-    let column_type = definition.get_column_type();
-    ColumnDescription {
-        name,
-        type_name: type_name(column_type),
-        nullable: definition.is_null(),
-        labels: labels(column_type),
-    }
-}
-
-fn describe_foreign_key(relation: RelationDef) -> ForeignKeyDescription {
-    ForeignKeyDescription {
-        columns: names(&relation.from_col),
-        target: relation.to_tbl.sea_orm_table().to_string(),
-        target_columns: names(&relation.to_col),
-        on_delete: match relation.on_delete {
-            Some(ForeignKeyAction::Cascade) => "CASCADE",
-            Some(ForeignKeyAction::SetNull) => "SET NULL",
-            Some(ForeignKeyAction::Restrict) => "RESTRICT",
-            Some(ForeignKeyAction::SetDefault) => "SET DEFAULT",
-            _ => "NO ACTION",
-        },
-    }
-}
-
-fn names(identity: &Identity) -> Vec<String> {
-    identity.iter().map(ToString::to_string).collect()
-}
-
-fn labels(column_type: &ColumnType) -> Option<Vec<String>> {
-    match column_type {
-        ColumnType::Enum { variants, .. } => Some(variants.iter().map(ToString::to_string).collect()),
-        ColumnType::Array(element) => labels(element),
-        _ => None,
-    }
-}
-
-/// The type as `format_type` spells it.
-fn type_name(column_type: &ColumnType) -> String {
-    match column_type {
-        ColumnType::Char(Some(length)) => format!("character({length})"),
-        ColumnType::String(StringLen::N(length)) => format!("character varying({length})"),
-        ColumnType::String(_) => "character varying".to_owned(),
-        ColumnType::Text => "text".to_owned(),
-        ColumnType::SmallInteger => "smallint".to_owned(),
-        ColumnType::Integer => "integer".to_owned(),
-        ColumnType::BigInteger => "bigint".to_owned(),
-        ColumnType::Float => "real".to_owned(),
-        ColumnType::Double => "double precision".to_owned(),
-        ColumnType::Decimal(Some((precision, scale))) => format!("numeric({precision},{scale})"),
-        ColumnType::Decimal(None) => "numeric".to_owned(),
-        ColumnType::Boolean => "boolean".to_owned(),
-        ColumnType::Time => "time without time zone".to_owned(),
-        ColumnType::Date => "date".to_owned(),
-        ColumnType::TimestampWithTimeZone => "timestamp with time zone".to_owned(),
-        ColumnType::Json => "json".to_owned(),
-        ColumnType::JsonBinary => "jsonb".to_owned(),
-        ColumnType::Uuid => "uuid".to_owned(),
-        ColumnType::Blob | ColumnType::VarBinary(_) => "bytea".to_owned(),
-        ColumnType::Enum { name, .. } | ColumnType::Custom(name) => name.to_string(),
-        ColumnType::Array(element) => format!("{}[]", type_name(element)),
-        other => format!("{other:?}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{entities, enums, state_machines};
+
+    /// Each file of a domain's folder: the domain, the file's stem, its text.
+    fn files() -> Vec<(String, String, String)> {
+        let mut files = Vec::new();
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        for domain in fs::read_dir(source).unwrap().map(|entry| entry.unwrap()) {
+            if !domain.file_type().unwrap().is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(domain.path()).unwrap().map(|entry| entry.unwrap().path()) {
+                files.push((
+                    domain.file_name().into_string().unwrap(),
+                    file.file_stem().unwrap().to_str().unwrap().to_owned(),
+                    fs::read_to_string(&file).unwrap(),
+                ));
+            }
+        }
+        files
+    }
+
+    /// The name of the type that this text is derived or implemented for.
+    fn after<'a>(text: &'a str, words: &str) -> &'a str {
+        text.split(words).nth(1).unwrap().split([' ', '{', '(']).next().unwrap()
+    }
+
+    #[test]
+    fn every_file_is_registered() {
+        let tables: Vec<_> = entities().into_iter().map(|entity| entity.table.to_owned()).collect();
+        let types: Vec<_> = enums().into_iter().map(|description| description.name).collect();
+        let machines: Vec<_> = state_machines().into_iter().map(|machine| machine.name).collect();
+        let mut missing = Vec::new();
+        for (domain, name, text) in files() {
+            let path = format!("crate::{domain}");
+            if text.contains("DeriveEntityModel") && !tables.contains(&name) {
+                missing.push(format!("add `entity::<{path}::{name}::Entity>(),` to entities()"));
+            }
+            if text.contains("DeriveActiveEnum") && !types.contains(&name) {
+                let type_name = after(&text, "pub enum ");
+                missing.push(format!("add `enumeration::<{path}::{type_name}>(),` to enums()"));
+            }
+            if text.contains("impl StateMachine for ") && !machines.contains(&name.as_str()) {
+                let type_name = after(&text, "impl StateMachine for ");
+                missing.push(format!("add `state_machine::<{path}::{type_name}>(),` to state_machines()"));
+            }
+        }
+        assert!(missing.is_empty(), "in crates/schema/src/registry.rs:\n{}", missing.join("\n"));
+    }
+
+    #[test]
+    fn a_file_is_called_as_its_table_or_type() {
+        let names: Vec<_> = files().into_iter().map(|(_, name, _)| name).collect();
+        let tables = entities().into_iter().map(|entity| entity.table.to_owned());
+        let types = enums().into_iter().map(|description| description.name);
+        for name in tables.chain(types) {
+            assert!(names.contains(&name), "the file of `{name}` is to be called {name}.rs");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_state_is_a_state_of_the_same_machine_and_another_one() {
+        for machine in state_machines() {
+            let states: Vec<_> = machine.states.iter().map(|(state, _)| state).collect();
+            for (state, next) in &machine.states {
+                for following in next {
+                    assert!(states.contains(&following), "{}: {state} -> {following}", machine.name);
+                    assert_ne!(state, following, "{}: staying is always allowed, leave it out", machine.name);
+                }
+            }
+        }
+    }
 }

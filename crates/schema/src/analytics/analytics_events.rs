@@ -33,16 +33,16 @@ pub struct Model {
     pub entity_type: Option<AnalyticsEntity>,
     /// No foreign key: the table depends on `entity_type`.
     pub entity_id: Option<Uuid>,
-    /// Properties.
+    /// What goes with it; a JSON object.
     #[sea_orm(column_type = "JsonBinary")]
     pub properties: Json,
-    /// Address of the page, with the scheme.
+    /// The page on which it happened.
     #[sea_orm(column_type = "Text")]
     pub page_url: Option<String>,
-    /// Referrer.
+    /// The page before it.
     #[sea_orm(column_type = "Text")]
     pub referrer: Option<String>,
-    /// Device.
+    /// What was used.
     pub device: Option<DeviceKind>,
     /// What the browser or program calls itself.
     #[sea_orm(column_type = "Text")]

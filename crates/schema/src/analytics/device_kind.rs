@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Device kind.
+/// What somebody used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "device_kind", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceKind {
-    /// Desktop.
+    /// A computer.
     Desktop,
-    /// Mobile.
+    /// A phone.
     Mobile,
-    /// Tablet.
+    /// A tablet.
     Tablet,
-    /// Server.
+    /// A program.
     Server,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -23,10 +23,10 @@ pub struct Model {
     /// In the metric's unit.
     #[sea_orm(column_type = "Decimal(Some((20, 4)))")]
     pub predicted_value: Decimal,
-    /// Lower bound.
+    /// The least that is likely.
     #[sea_orm(column_type = "Decimal(Some((20, 4)))")]
     pub lower_bound: Option<Decimal>,
-    /// Upper bound.
+    /// The most that is likely.
     #[sea_orm(column_type = "Decimal(Some((20, 4)))")]
     pub upper_bound: Option<Decimal>,
     /// How often the value is meant to lie within the bounds.
@@ -38,10 +38,10 @@ pub struct Model {
     /// Which computation made it.
     #[sea_orm(column_type = "Text")]
     pub model: String,
-    /// Model version.
+    /// Which forecast it was.
     #[sea_orm(column_type = "Text")]
     pub model_version: String,
-    /// When it was generated.
+    /// When it was computed.
     pub generated_at: OffsetDateTime,
     /// Absent until the period is over.
     #[sea_orm(column_type = "Decimal(Some((20, 4)))")]

@@ -3,21 +3,21 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Metric aggregation.
+/// How a day's values become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "metric_aggregation", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum MetricAggregation {
-    /// Sum.
+    /// Their sum.
     Sum,
-    /// Average.
+    /// Their mean.
     Average,
-    /// Minimum.
+    /// The least.
     Minimum,
-    /// Maximum.
+    /// The greatest.
     Maximum,
-    /// Last.
+    /// The last.
     Last,
-    /// Distinct.
+    /// How many different ones.
     Distinct,
 }

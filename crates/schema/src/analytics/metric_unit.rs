@@ -3,18 +3,18 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Metric unit.
+/// What a metric is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "metric_unit", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum MetricUnit {
-    /// Count.
+    /// Things.
     Count,
-    /// Currency.
+    /// Money.
     Currency,
-    /// Percent.
+    /// Per cent.
     Percent,
-    /// Ratio.
+    /// A share of one.
     Ratio,
     /// Points.
     Points,

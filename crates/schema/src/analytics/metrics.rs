@@ -22,11 +22,11 @@ pub struct Model {
     /// How it is counted.
     #[sea_orm(column_type = "Text")]
     pub description: Option<String>,
-    /// Unit.
+    /// What it is counted in.
     pub unit: MetricUnit,
     /// How days become weeks and months.
     pub aggregation: MetricAggregation,
-    /// Whether higher is better.
+    /// More is better.
     pub higher_is_better: bool,
     /// Still computed.
     pub active: bool,

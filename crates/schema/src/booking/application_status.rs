@@ -3,23 +3,50 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Application status.
+use crate::StateMachine;
+
+/// How far an application has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "application_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationStatus {
-    /// Submitted.
+    /// Handed in.
     Submitted,
-    /// Shortlisted.
+    /// Among the few.
     Shortlisted,
-    /// Offered.
+    /// A booking was offered.
     Offered,
-    /// Accepted.
+    /// The artist took the offer.
     Accepted,
-    /// Rejected.
+    /// Turned down.
     Rejected,
-    /// Withdrawn.
+    /// Taken back by who made it.
     Withdrawn,
-    /// Expired.
+    /// Not settled in time.
     Expired,
+}
+
+impl StateMachine for ApplicationStatus {
+    const TYPE: &'static str = "application_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Submitted => &[
+                Self::Shortlisted,
+                Self::Offered,
+                Self::Accepted,
+                Self::Rejected,
+                Self::Withdrawn,
+                Self::Expired,
+            ],
+            Self::Shortlisted => {
+                &[Self::Offered, Self::Accepted, Self::Rejected, Self::Withdrawn, Self::Expired]
+            }
+            Self::Offered => &[Self::Accepted, Self::Rejected, Self::Withdrawn, Self::Expired],
+            Self::Accepted => &[Self::Withdrawn],
+            Self::Rejected => &[Self::Shortlisted],
+            Self::Withdrawn => &[Self::Submitted],
+            Self::Expired => &[],
+        }
+    }
 }

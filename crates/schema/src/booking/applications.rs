@@ -1,7 +1,7 @@
 //! `applications`: artists who want to play an opportunity; one application each.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::ApplicationStatus;
@@ -41,7 +41,7 @@ pub struct Model {
     pub viewed_at: Option<OffsetDateTime>,
     /// Accepted, rejected, withdrawn or expired.
     pub decided_at: Option<OffsetDateTime>,
-    /// Who decided it.
+    /// Who decided.
     pub decided_by: Option<Uuid>,
     /// Shown to the artist.
     #[sea_orm(column_type = "Text")]
@@ -131,5 +131,15 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// Applications that wait for a decision, the oldest first; `uq_applications_opportunity_id_artist_id` serves it.
+    pub fn undecided_of(opportunity_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::OpportunityId.eq(opportunity_id))
+            .filter(Column::Status.is_in([ApplicationStatus::Submitted, ApplicationStatus::Shortlisted]))
+            .order_by_asc(Column::SubmittedAt)
     }
 }

@@ -17,7 +17,7 @@ pub struct Model {
     pub booking_id: Uuid,
     /// Absent: the booking was made.
     pub from_status: Option<BookingStatus>,
-    /// To status.
+    /// The status that it took.
     pub to_status: BookingStatus,
     /// Absent: the platform itself.
     pub changed_by: Option<Uuid>,

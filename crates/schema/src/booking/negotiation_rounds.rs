@@ -37,9 +37,9 @@ pub struct Model {
     pub outcome: NegotiationOutcome,
     /// No answer after this moment.
     pub expires_at: Option<OffsetDateTime>,
-    /// When it was responded.
+    /// When the answer came.
     pub responded_at: Option<OffsetDateTime>,
-    /// Who responded it.
+    /// Who answered.
     pub responded_by: Option<Uuid>,
     /// When the row was made.
     pub created_at: OffsetDateTime,

@@ -1,10 +1,12 @@
 //! `opportunities`: slots for which a promoter, venue or organization looks for an artist.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QueryOrder, QuerySelect, Set};
 use time::{Date, OffsetDateTime};
 
 use super::OpportunityStatus;
+use crate::condition::{is_absent_or_to_come, is_constant};
+use crate::geography::{cities, distance};
 
 /// Slots for which a promoter, venue or organization looks for an artist.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -51,9 +53,9 @@ pub struct Model {
     /// ISO 4217 code of every amount in the row.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency: String,
-    /// Whether travel covered.
+    /// Travel is paid for on top.
     pub travel_covered: bool,
-    /// Whether accommodation covered.
+    /// Rooms are paid for on top.
     pub accommodation_covered: bool,
     /// What an artist must bring or agree to.
     #[sea_orm(column_type = "Text")]
@@ -238,5 +240,30 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// Opportunities for which artists may apply at this moment, within so many kilometres of a point, the nearest and then
+    /// the soonest first. `idx_cities_lat_lon` finds the cities, `idx_opportunities_open` what is open there.
+    pub fn open_near(latitude: f64, longitude: f64, radius_kilometres: f64) -> Select<Entity> {
+        let (lat, lon) = (cities::Column::Lat, cities::Column::Lon);
+        Self::open()
+            .join(JoinType::InnerJoin, Relation::City.def())
+            .filter(distance::within(lat, lon, latitude, longitude, radius_kilometres))
+            .order_by_asc(distance::kilometres(lat, lon, latitude, longitude))
+            .order_by_asc(Column::EventDate)
+    }
+
+    /// Opportunities of a city for which artists may apply at this moment, the soonest first; `idx_opportunities_open` serves it.
+    pub fn open_in_city(city_id: i32) -> Select<Entity> {
+        Self::open().filter(Column::CityId.eq(city_id)).order_by_asc(Column::EventDate)
+    }
+
+    /// Opportunities for which artists may apply at this moment.
+    fn open() -> Select<Entity> {
+        Self::find()
+            .filter(is_constant(Column::Status, OpportunityStatus::Open))
+            .filter(is_absent_or_to_come(Column::Deadline))
     }
 }

@@ -3,21 +3,37 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Opportunity status.
+use crate::StateMachine;
+
+/// How far an opportunity has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "opportunity_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum OpportunityStatus {
-    /// Draft.
+    /// Seen by those who write it.
     Draft,
-    /// Open.
+    /// Artists may apply.
     Open,
-    /// Closed.
+    /// No more applications.
     Closed,
-    /// Filled.
+    /// Everyone wanted is booked.
     Filled,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
-    /// Expired.
+    /// The day passed.
     Expired,
+}
+
+impl StateMachine for OpportunityStatus {
+    const TYPE: &'static str = "opportunity_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft | Self::Filled => &[Self::Open, Self::Cancelled],
+            Self::Open => &[Self::Closed, Self::Filled, Self::Cancelled, Self::Expired],
+            Self::Closed => &[Self::Open, Self::Filled, Self::Cancelled],
+            Self::Cancelled => &[],
+            Self::Expired => &[Self::Open],
+        }
+    }
 }

@@ -3,7 +3,9 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Calendar connection status.
+use crate::StateMachine;
+
+/// Whether a connection to a calendar works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -13,12 +15,25 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarConnectionStatus {
-    /// Active.
+    /// Works.
     Active,
-    /// Expired.
+    /// Its token ran out.
     Expired,
-    /// Revoked.
+    /// Its owner took it back.
     Revoked,
-    /// Failed.
+    /// It did not work.
     Failed,
+}
+
+impl StateMachine for CalendarConnectionStatus {
+    const TYPE: &'static str = "calendar_connection_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Active => &[Self::Expired, Self::Revoked, Self::Failed],
+            Self::Expired => &[Self::Active, Self::Revoked],
+            Self::Revoked => &[Self::Active],
+            Self::Failed => &[Self::Active, Self::Expired, Self::Revoked],
+        }
+    }
 }

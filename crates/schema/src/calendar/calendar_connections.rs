@@ -15,34 +15,34 @@ pub struct Model {
     pub id: Uuid,
     /// The user.
     pub user_id: Uuid,
-    /// Provider.
+    /// Whose calendar it is.
     pub provider: CalendarProvider,
     /// Whose account it is there: mostly an e-mail address.
     #[sea_orm(column_type = "Text")]
     pub external_account: String,
-    /// The external calendar.
+    /// The provider's own id of the calendar.
     #[sea_orm(column_type = "Text")]
     pub external_calendar_id: String,
-    /// Display name.
+    /// As people see it.
     #[sea_orm(column_type = "Text")]
     pub display_name: Option<String>,
     /// Encrypted by the application before it comes here; the key is never in the database.
     pub access_token_encrypted: Option<Vec<u8>>,
     /// As `access_token_encrypted`.
     pub refresh_token_encrypted: Option<Vec<u8>>,
-    /// When it was token expires.
+    /// When the access token runs out.
     pub token_expires_at: Option<OffsetDateTime>,
     /// What the user has allowed.
     #[sea_orm(column_type = "Array(RcOrArc::new(ColumnType::Text))")]
     pub scopes: Vec<String>,
-    /// Direction.
+    /// Which side copies from which.
     pub direction: CalendarSyncDirection,
     /// How far it has come.
     pub status: CalendarConnectionStatus,
     /// Where the provider says to go on from.
     #[sea_orm(column_type = "Text")]
     pub sync_token: Option<String>,
-    /// When it was last synced.
+    /// When it was last brought in line.
     pub last_synced_at: Option<OffsetDateTime>,
     /// Of the last attempt; absent if it succeeded.
     #[sea_orm(column_type = "Text")]

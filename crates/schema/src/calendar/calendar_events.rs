@@ -34,23 +34,23 @@ pub struct Model {
     /// In plain words.
     #[sea_orm(column_type = "Text")]
     pub description: Option<String>,
-    /// Location.
+    /// Where, in words.
     #[sea_orm(column_type = "Text")]
     pub location: Option<String>,
     /// When it begins.
     pub starts_at: OffsetDateTime,
     /// The first moment after it.
     pub ends_at: OffsetDateTime,
-    /// Whether it is all day.
+    /// Without times.
     pub is_all_day: bool,
     /// Its owner cannot be booked meanwhile.
     pub is_busy: bool,
     /// Absent: as the connected calendar's.
     #[sea_orm(column_type = "Text")]
     pub timezone: Option<String>,
-    /// Sync status.
+    /// Whether both sides agree.
     pub sync_status: CalendarSyncStatus,
-    /// When it was synced.
+    /// When it was last brought in line.
     pub synced_at: Option<OffsetDateTime>,
     /// Of the last attempt; absent if it succeeded.
     #[sea_orm(column_type = "Text")]

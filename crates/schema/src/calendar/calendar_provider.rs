@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Calendar provider.
+/// Whose calendar it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "calendar_provider", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarProvider {
-    /// Google.
+    /// Google Calendar.
     Google,
-    /// Microsoft.
+    /// Microsoft 365 and Outlook.
     Microsoft,
-    /// Apple.
+    /// iCloud.
     Apple,
-    /// Caldav.
+    /// Any server that speaks RFC 4791.
     Caldav,
-    /// Ical feed.
+    /// An iCalendar address, read only.
     IcalFeed,
 }

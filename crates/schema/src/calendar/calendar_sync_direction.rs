@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Calendar sync direction.
+/// Which side copies from which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarSyncDirection {
-    /// Pull.
+    /// From there to us.
     Pull,
-    /// Push.
+    /// From us to there.
     Push,
-    /// Both.
+    /// Both ways.
     Both,
 }

@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Conversation kind.
+/// What a conversation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "conversation_kind", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationKind {
-    /// Direct.
+    /// Between people.
     Direct,
-    /// Booking.
+    /// About a booking.
     Booking,
-    /// Opportunity.
+    /// About an opportunity.
     Opportunity,
-    /// Support.
+    /// With the platform.
     Support,
 }

@@ -21,7 +21,7 @@ pub struct Model {
     pub last_read_at: Option<OffsetDateTime>,
     /// No notifications before this moment.
     pub muted_until: Option<OffsetDateTime>,
-    /// Whether it is pinned.
+    /// Stays on top of the list.
     pub is_pinned: bool,
     /// When the row was made.
     pub created_at: OffsetDateTime,

@@ -1,10 +1,11 @@
 //! `conversations`: threads of messages between two or more people.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::NullOrdering;
+use sea_orm::{JoinType, Order, QueryOrder, QuerySelect, Set};
 use time::OffsetDateTime;
 
-use super::{ConversationKind, ConversationStatus};
+use super::{ConversationKind, ConversationStatus, conversation_participants};
 
 /// Threads of messages between two or more people.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -124,5 +125,17 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The conversations that a user takes part in, the one with the newest message first;
+    /// `idx_conversation_participants_user_id` serves it.
+    pub fn of_user(user_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .join(JoinType::InnerJoin, conversation_participants::Relation::Conversation.def().rev())
+            .filter(conversation_participants::Column::UserId.eq(user_id))
+            .filter(conversation_participants::Column::LeftAt.is_null())
+            .order_by_with_nulls(Column::LastMessageAt, Order::Desc, NullOrdering::Last)
     }
 }

@@ -19,13 +19,13 @@ pub struct Model {
     pub notification_id: Option<Uuid>,
     /// The notification's: it is part of its key.
     pub notification_created_at: Option<OffsetDateTime>,
-    /// To address.
+    /// Whom it goes to.
     #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
     pub to_address: String,
     /// The headline.
     #[sea_orm(column_type = "Text")]
     pub subject: String,
-    /// Body text.
+    /// The text without markup.
     #[sea_orm(column_type = "Text")]
     pub body_text: String,
     /// Absent: plain text alone.
@@ -50,7 +50,7 @@ pub struct Model {
     pub sent_at: Option<OffsetDateTime>,
     /// When it arrived.
     pub delivered_at: Option<OffsetDateTime>,
-    /// When it was bounced.
+    /// When it came back.
     pub bounced_at: Option<OffsetDateTime>,
     /// When it was opened.
     pub opened_at: Option<OffsetDateTime>,

@@ -40,7 +40,7 @@ pub enum Relation {
         to = "(super::conversation_participants::Column::ConversationId, super::conversation_participants::Column::UserId)",
         on_delete = "Cascade"
     )]
-    User,
+    Participant,
     /// By `user_id`.
     #[sea_orm(
         belongs_to = "crate::identity::users::Entity",
@@ -48,7 +48,7 @@ pub enum Relation {
         to = "crate::identity::users::Column::Id",
         on_delete = "Cascade"
     )]
-    UserId,
+    User,
 }
 
 impl Related<super::messages::Entity> for Entity {
@@ -59,13 +59,13 @@ impl Related<super::messages::Entity> for Entity {
 
 impl Related<super::conversation_participants::Entity> for Entity {
     fn to() -> RelationDef {
-        Relation::User.def()
+        Relation::Participant.def()
     }
 }
 
 impl Related<crate::identity::users::Entity> for Entity {
     fn to() -> RelationDef {
-        Relation::UserId.def()
+        Relation::User.def()
     }
 }
 

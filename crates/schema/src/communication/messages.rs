@@ -1,8 +1,8 @@
 //! `messages`: what was said in a conversation. Partitioned by month of `created_at`, owned by the
 //! conversation.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::MessageKind;
@@ -35,7 +35,7 @@ pub struct Model {
     /// Made by the client. A retry with the same id and `created_at` adds nothing.
     #[sea_orm(column_type = "Text")]
     pub client_message_id: Option<String>,
-    /// When it was edited.
+    /// When the sender changed it.
     pub edited_at: Option<OffsetDateTime>,
     /// Taken back by its sender; the body is empty then.
     pub deleted_at: Option<OffsetDateTime>,
@@ -92,5 +92,25 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// A conversation's messages, the newest first; `idx_messages_conversation_id_created_at` serves it. Limit it, and go
+    /// on with [`Entity::before`].
+    pub fn latest_of(conversation_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::ConversationId.eq(conversation_id))
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+    }
+
+    /// The messages before this one, the newest first; the same index serves it.
+    pub fn before(message: &Model) -> Select<Entity> {
+        Self::latest_of(message.conversation_id).filter(
+            Column::CreatedAt
+                .lt(message.created_at)
+                .or(Column::CreatedAt.eq(message.created_at).and(Column::Id.lt(message.id))),
+        )
     }
 }

@@ -3,27 +3,27 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Notification category.
+/// A group of notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "notification_category", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationCategory {
-    /// Account.
+    /// The account itself.
     Account,
-    /// Event.
+    /// An event.
     Event,
-    /// Opportunity.
+    /// An opportunity.
     Opportunity,
-    /// Booking.
+    /// Bookings.
     Booking,
-    /// Contract.
+    /// A contract.
     Contract,
-    /// Payment.
+    /// A payment.
     Payment,
-    /// Message.
+    /// Conversations.
     Message,
-    /// Trust.
+    /// Reviews, disputes and fraud.
     Trust,
-    /// System.
+    /// The platform itself.
     System,
 }

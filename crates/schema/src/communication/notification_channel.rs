@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Notification channel.
+/// The way a notification goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "notification_channel", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationChannel {
-    /// In app.
+    /// In the application.
     InApp,
-    /// Email.
+    /// E-mail.
     Email,
-    /// Sms.
+    /// Text message.
     Sms,
-    /// Push.
+    /// On the phone.
     Push,
 }

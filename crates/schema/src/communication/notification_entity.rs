@@ -3,45 +3,45 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Notification entity.
+/// What a notification is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "notification_entity", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationEntity {
-    /// User.
+    /// A user.
     User,
-    /// Organization.
+    /// An organization.
     Organization,
-    /// Artist.
+    /// An artist.
     Artist,
-    /// Venue.
+    /// A venue.
     Venue,
-    /// Promoter.
+    /// A promoter.
     Promoter,
-    /// Event.
+    /// An event.
     Event,
-    /// Opportunity.
+    /// An opportunity.
     Opportunity,
-    /// Application.
+    /// An application.
     Application,
-    /// Booking.
+    /// A booking.
     Booking,
-    /// Contract.
+    /// A contract.
     Contract,
-    /// Payment.
+    /// A payment.
     Payment,
-    /// Payout.
+    /// A payout.
     Payout,
-    /// Refund.
+    /// A refund.
     Refund,
-    /// Invoice.
+    /// An invoice.
     Invoice,
-    /// Dispute.
+    /// A dispute.
     Dispute,
-    /// Review.
+    /// A review.
     Review,
-    /// Conversation.
+    /// A conversation.
     Conversation,
-    /// Project.
+    /// A project.
     Project,
 }

@@ -13,10 +13,10 @@ pub struct Model {
     /// The user.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,
-    /// The type code.
+    /// The sort of notification.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub type_code: String,
-    /// Channel.
+    /// The way it goes.
     #[sea_orm(primary_key, auto_increment = false)]
     pub channel: NotificationChannel,
     /// Switched on.

@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Notification priority.
+/// How pressing a notification is, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "notification_priority", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationPriority {
-    /// Low.
+    /// It can wait.
     Low,
-    /// Normal.
+    /// As usual.
     Normal,
-    /// High.
+    /// It matters much.
     High,
-    /// Urgent.
+    /// It cannot wait.
     Urgent,
 }

@@ -13,7 +13,7 @@ pub struct Model {
     /// As programs name it: `booking_confirmed`.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub code: String,
-    /// Category.
+    /// The group that it belongs to.
     pub category: NotificationCategory,
     /// As settings pages call it.
     #[sea_orm(column_type = "Text")]
@@ -28,7 +28,7 @@ pub struct Model {
     pub channels: Vec<NotificationChannel>,
     /// Who gets it; none means everyone.
     pub target_roles: Vec<RoleName>,
-    /// Priority.
+    /// How pressing it is.
     pub priority: NotificationPriority,
     /// Cannot be switched off by users.
     pub mandatory: bool,

@@ -1,11 +1,12 @@
 //! `notifications`: what a user was told, a row a channel. Partitioned by month of `created_at`, owned by the
 //! user.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{NotificationChannel, NotificationEntity, NotificationPriority, NotificationStatus};
+use crate::condition::is_constant;
 
 /// What a user was told, a row a channel. Partitioned by month of `created_at`, owned by the user.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,12 +18,12 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The type code.
+    /// The sort of notification.
     #[sea_orm(column_type = "Text")]
     pub type_code: String,
-    /// Channel.
+    /// The way it goes.
     pub channel: NotificationChannel,
-    /// Priority.
+    /// How pressing it is.
     pub priority: NotificationPriority,
     /// As shown: the template filled, in the user's language.
     #[sea_orm(column_type = "Text")]
@@ -101,5 +102,16 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What a user has not read in the application, the newest first; `idx_notifications_unread` serves it.
+    pub fn unread_of(user_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::UserId.eq(user_id))
+            .filter(Column::ReadAt.is_null())
+            .filter(is_constant(Column::Channel, NotificationChannel::InApp))
+            .order_by_desc(Column::CreatedAt)
     }
 }

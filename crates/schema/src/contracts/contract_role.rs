@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Contract role.
+/// The part of somebody who signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "contract_role", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ContractRole {
-    /// Promoter.
+    /// Who books.
     Promoter,
-    /// Artist.
+    /// Who performs.
     Artist,
-    /// Venue.
+    /// Who lends the place.
     Venue,
-    /// Agent.
+    /// Who acts for the artist.
     Agent,
-    /// Witness.
+    /// Who saw the others sign.
     Witness,
 }

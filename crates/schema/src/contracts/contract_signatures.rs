@@ -22,12 +22,12 @@ pub struct Model {
     /// As it stands under the contract.
     #[sea_orm(column_type = "Text")]
     pub signer_name: String,
-    /// Signer email.
+    /// The address that was invited to sign.
     #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
     pub signer_email: Option<String>,
     /// The wording that was signed.
     pub contract_version: i32,
-    /// Signature type.
+    /// How it was signed.
     pub signature_type: SignatureType,
     /// The drawn or uploaded image, or the certificate's signature.
     pub signature_data: Option<Vec<u8>>,

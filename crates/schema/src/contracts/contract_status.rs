@@ -3,23 +3,39 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Contract status.
+use crate::StateMachine;
+
+/// How far a contract has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "contract_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ContractStatus {
-    /// Draft.
+    /// Being written.
     Draft,
-    /// Sent.
+    /// Lies before both parties.
     Sent,
-    /// Signed by promoter.
+    /// The artist's signature is missing.
     SignedByPromoter,
-    /// Signed by artist.
+    /// The promoter's signature is missing.
     SignedByArtist,
-    /// Signed.
+    /// Both parties signed.
     Signed,
-    /// Voided.
+    /// Holds no more.
     Voided,
-    /// Completed.
+    /// Everything in it was done.
     Completed,
+}
+
+impl StateMachine for ContractStatus {
+    const TYPE: &'static str = "contract_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Sent, Self::Voided],
+            Self::Sent => &[Self::Draft, Self::SignedByPromoter, Self::SignedByArtist, Self::Voided],
+            Self::SignedByPromoter | Self::SignedByArtist => &[Self::Signed, Self::Voided],
+            Self::Signed => &[Self::Completed, Self::Voided],
+            Self::Voided | Self::Completed => &[],
+        }
+    }
 }

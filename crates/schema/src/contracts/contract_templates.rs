@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// Absent: the platform's own, for everyone.
     pub organization_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Counts up from 1.

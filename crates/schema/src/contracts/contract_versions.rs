@@ -1,7 +1,7 @@
 //! `contract_versions`: each wording that a contract has had; append-only.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 /// Each wording that a contract has had; append-only.
@@ -67,5 +67,12 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The wordings of a contract, the newest first; `uq_contract_versions_contract_id_version` serves it.
+    pub fn of_contract(contract_id: Uuid) -> Select<Entity> {
+        Self::find().filter(Column::ContractId.eq(contract_id)).order_by_desc(Column::Version)
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use time::OffsetDateTime;
 
 use super::ContractStatus;
+use crate::condition::is_not_constant;
 
 /// The contract of a booking; one that counts, and any number of voided ones.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -55,11 +56,11 @@ pub struct Model {
     pub signed_at: Option<OffsetDateTime>,
     /// Everything in it was done.
     pub completed_at: Option<OffsetDateTime>,
-    /// When it was voided.
+    /// When it was made void.
     pub voided_at: Option<OffsetDateTime>,
-    /// Who voided it.
+    /// Who made it void.
     pub voided_by: Option<Uuid>,
-    /// Void reason.
+    /// Why it was made void.
     #[sea_orm(column_type = "Text")]
     pub void_reason: Option<String>,
     /// The user who made it.
@@ -186,5 +187,14 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The contract of a booking that counts: the one that is not voided; `uq_contracts_booking_id_not_voided` serves it.
+    pub fn current_of(booking_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::BookingId.eq(booking_id))
+            .filter(is_not_constant(Column::Status, ContractStatus::Voided))
     }
 }

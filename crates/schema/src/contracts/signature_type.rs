@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Signature type.
+/// How a contract was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "signature_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureType {
-    /// Typed.
+    /// A name, typed.
     Typed,
-    /// Drawn.
+    /// Drawn with finger or mouse.
     Drawn,
-    /// Uploaded.
+    /// A scan.
     Uploaded,
-    /// Certificate.
+    /// A digital certificate.
     Certificate,
 }

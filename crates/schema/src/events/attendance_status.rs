@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Attendance status.
+/// Whether somebody means to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "attendance_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum AttendanceStatus {
-    /// Interested.
+    /// May come.
     Interested,
-    /// Going.
+    /// Will come.
     Going,
-    /// Maybe.
+    /// Does not know yet.
     Maybe,
-    /// Not going.
+    /// Will not come.
     NotGoing,
 }

@@ -1,7 +1,7 @@
 //! `event_artists`: the line-up: who plays or teaches at an event, a row a set.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{NotSet, Set};
+use sea_orm::{NotSet, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{EventLevel, LineUpRole};
@@ -98,5 +98,15 @@ impl ActiveModelBehavior for ActiveModel {
     async fn before_save<C: ConnectionTrait>(mut self, _: &C, _: bool) -> Result<Self, DbErr> {
         self.set_period = NotSet;
         Ok(self)
+    }
+}
+
+impl Entity {
+    /// The line-up of an event as on its poster; `idx_event_artists_event_id` serves it.
+    pub fn line_up_of(event_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::EventId.eq(event_id))
+            .order_by_asc(Column::BillingOrder)
+            .order_by_asc(Column::SetStartsAt)
     }
 }

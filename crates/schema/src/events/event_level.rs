@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Event level.
+/// For whom a class is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "event_level", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum EventLevel {
-    /// Beginner.
+    /// No experience needed.
     Beginner,
-    /// Intermediate.
+    /// Some experience needed.
     Intermediate,
-    /// Advanced.
+    /// Much experience needed.
     Advanced,
-    /// All levels.
+    /// For everyone.
     AllLevels,
 }

@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// The event.
     pub event_id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plain words.

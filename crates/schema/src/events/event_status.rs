@@ -3,19 +3,34 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Event status.
+use crate::StateMachine;
+
+/// How far an event has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "event_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum EventStatus {
-    /// Draft.
+    /// Seen by its organizer alone.
     Draft,
-    /// Published.
+    /// Everyone may see it.
     Published,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
-    /// Completed.
+    /// Over.
     Completed,
-    /// Archived.
+    /// Over, and out of the lists.
     Archived,
+}
+
+impl StateMachine for EventStatus {
+    const TYPE: &'static str = "event_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Published, Self::Cancelled, Self::Archived],
+            Self::Published => &[Self::Draft, Self::Cancelled, Self::Completed],
+            Self::Cancelled | Self::Completed => &[Self::Archived],
+            Self::Archived => &[],
+        }
+    }
 }

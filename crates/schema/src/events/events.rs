@@ -1,10 +1,11 @@
 //! `events`: events and festivals that people attend.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::EventStatus;
+use crate::condition::is_constant;
 
 /// Events and festivals that people attend.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -35,7 +36,7 @@ pub struct Model {
     pub starts_at: OffsetDateTime,
     /// When it ends.
     pub ends_at: OffsetDateTime,
-    /// When it was doors.
+    /// When the doors open.
     pub doors_at: Option<OffsetDateTime>,
     /// In which its times are shown.
     #[sea_orm(column_type = "Text")]
@@ -45,21 +46,21 @@ pub struct Model {
     pub currency: String,
     /// People, at most; absent: as many as the venue holds.
     pub capacity: Option<i32>,
-    /// Registration deadline.
+    /// No registrations after this moment.
     pub registration_deadline: Option<OffsetDateTime>,
     /// When it becomes, or became, public.
     pub publication_date: Option<OffsetDateTime>,
-    /// Whether it is featured.
+    /// Shown first in lists.
     pub is_featured: bool,
     /// The platform has checked that it is who it says.
     pub is_verified: bool,
     /// Address of its own site, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub website: Option<String>,
-    /// Address of the registration, with the scheme.
+    /// Where one registers, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub registration_url: Option<String>,
-    /// Address of the image, with the scheme.
+    /// Address of the picture, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub image_url: Option<String>,
     /// The page from which it was taken over.
@@ -292,5 +293,21 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The event of a public address; `uq_events_slug` serves it.
+    pub fn find_by_slug(slug: &str) -> Select<Entity> {
+        Self::find().filter(Column::Slug.eq(slug))
+    }
+
+    /// Published events that begin from `from` up to, not including, `until`, in order; `idx_events_upcoming` serves it.
+    pub fn published_between(from: OffsetDateTime, until: OffsetDateTime) -> Select<Entity> {
+        Self::find()
+            .filter(is_constant(Column::Status, EventStatus::Published))
+            .filter(Column::StartsAt.gte(from))
+            .filter(Column::StartsAt.lt(until))
+            .order_by_asc(Column::StartsAt)
     }
 }

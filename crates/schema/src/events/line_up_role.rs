@@ -3,23 +3,23 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Line up role.
+/// What an artist does at an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "line_up_role", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum LineUpRole {
-    /// Headliner.
+    /// Whom people come for.
     Headliner,
-    /// Performer.
+    /// Performs.
     Performer,
-    /// Support.
+    /// Plays before the headliner.
     Support,
-    /// Opener.
+    /// Plays first.
     Opener,
-    /// Teacher.
+    /// Teaches.
     Teacher,
-    /// Host.
+    /// Leads through the evening.
     Host,
-    /// Guest.
+    /// Joins for a part.
     Guest,
 }

@@ -3,23 +3,23 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Price type.
+/// For whom a price is, or until when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "price_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum PriceType {
-    /// Early bird.
+    /// For those who come early.
     EarlyBird,
-    /// Regular.
+    /// For everyone.
     Regular,
-    /// Late.
+    /// For those who come late.
     Late,
-    /// Student.
+    /// For students.
     Student,
-    /// Local.
+    /// For those who live there.
     Local,
-    /// Vip.
+    /// With more around it.
     Vip,
-    /// Donation.
+    /// As much as one likes.
     Donation,
 }

@@ -1,10 +1,11 @@
 //! `ticket_pools`: tickets of one kind and price for an event.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::TicketType;
+use crate::condition::{is_absent_or_past, is_absent_or_to_come};
 
 /// Tickets of one kind and price for an event.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,9 +16,9 @@ pub struct Model {
     pub id: Uuid,
     /// The event.
     pub event_id: Uuid,
-    /// Ticket type.
+    /// Which sort of ticket.
     pub ticket_type: TicketType,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plain words.
@@ -33,7 +34,7 @@ pub struct Model {
     pub quantity: i32,
     /// Tickets active or redeemed. Kept by triggers.
     pub sold: i32,
-    /// Max per order.
+    /// How many one order may have.
     pub max_per_order: i32,
     /// Absent: as soon as the event is published.
     pub sale_starts_at: Option<OffsetDateTime>,
@@ -91,5 +92,25 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// An event's tickets that can be bought at this moment, the cheapest first; `uq_ticket_pools_event_id_name` serves it.
+    pub fn on_sale_of(event_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::EventId.eq(event_id))
+            .filter(Expr::col(Column::Sold.as_column_ref()).lt(Expr::col(Column::Quantity.as_column_ref())))
+            .filter(is_absent_or_past(Column::SaleStartsAt))
+            .filter(is_absent_or_to_come(Column::SaleEndsAt))
+            .order_by_asc(Column::Price)
+    }
+}
+
+impl Model {
+    /// How many tickets are left.
+    #[must_use]
+    pub fn left(&self) -> i32 {
+        self.quantity - self.sold
     }
 }

@@ -3,17 +3,31 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Ticket status.
+use crate::StateMachine;
+
+/// Whether a ticket still opens the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "ticket_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
-    /// Active.
+    /// Opens the door.
     Active,
-    /// Redeemed.
+    /// Opened the door.
     Redeemed,
-    /// Cancelled.
+    /// Opens it no more.
     Cancelled,
-    /// Refunded.
+    /// The money went back.
     Refunded,
+}
+
+impl StateMachine for TicketStatus {
+    const TYPE: &'static str = "ticket_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Active => &[Self::Redeemed, Self::Cancelled, Self::Refunded],
+            Self::Redeemed | Self::Cancelled => &[Self::Refunded],
+            Self::Refunded => &[],
+        }
+    }
 }

@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Ticket type.
+/// A sort of ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "ticket_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum TicketType {
-    /// General.
+    /// Stand or sit anywhere.
     General,
-    /// Vip.
+    /// With more around it.
     Vip,
-    /// Reserved.
+    /// One seat.
     Reserved,
-    /// Earlybird.
+    /// Cheaper, for a while.
     Earlybird,
-    /// Guestlist.
+    /// Without paying.
     Guestlist,
 }

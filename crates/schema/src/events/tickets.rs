@@ -20,7 +20,7 @@ pub struct Model {
     /// Who comes in; absent: the purchaser.
     #[sea_orm(column_type = "Text")]
     pub holder_name: Option<String>,
-    /// Holder email.
+    /// Who will come with it.
     #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
     pub holder_email: Option<String>,
     /// What the bar code holds and the door reads.

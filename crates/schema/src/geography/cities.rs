@@ -1,7 +1,12 @@
 //! `cities`: cities with coordinates, population and time zone; GeoNames.
 
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::extension::postgres::PgExpr;
+use sea_orm::sea_query::{Func, NullOrdering};
+use sea_orm::{Order, QueryOrder};
 use time::OffsetDateTime;
+
+use super::distance;
 
 /// Cities with coordinates, population and time zone; GeoNames.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -14,7 +19,7 @@ pub struct Model {
     pub state_id: Option<i32>,
     /// Filled from the state where it is not given.
     pub country_id: i32,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Degrees north, WGS 84.
@@ -89,3 +94,24 @@ impl Related<crate::venues::venues::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Cities whose name has these letters in it, the most alike and then the largest first;
+    /// `idx_cities_name_trgm` serves it from three letters on.
+    pub fn search_by_name(letters: &str) -> Select<Entity> {
+        let pattern = letters.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        let likeness =
+            Func::cust("similarity").arg(Expr::col(Column::Name.as_column_ref())).arg(Expr::val(letters));
+        Self::find()
+            .filter(Expr::col(Column::Name.as_column_ref()).ilike(format!("%{pattern}%")))
+            .order_by_desc(Expr::from(likeness))
+            .order_by_with_nulls(Column::Population, Order::Desc, NullOrdering::Last)
+    }
+
+    /// Cities within so many kilometres of a point, the nearest first; `idx_cities_lat_lon` serves it.
+    pub fn near(latitude: f64, longitude: f64, radius_kilometres: f64) -> Select<Entity> {
+        Self::find()
+            .filter(distance::within(Column::Lat, Column::Lon, latitude, longitude, radius_kilometres))
+            .order_by_asc(distance::kilometres(Column::Lat, Column::Lon, latitude, longitude))
+    }
+}

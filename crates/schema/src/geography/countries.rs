@@ -10,7 +10,7 @@ pub struct Model {
     /// The ISO 3166-1 numeric code, in reference data.
     #[sea_orm(primary_key)]
     pub country_id: i32,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// ISO 3166-1 alpha-2: `IN`.
@@ -75,3 +75,10 @@ impl Related<super::states::Entity> for Entity {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The country of an ISO 3166-1 alpha-2 code; `uq_countries_iso2` serves it.
+    pub fn find_by_iso2(code: &str) -> Select<Entity> {
+        Self::find().filter(Column::Iso2.eq(code))
+    }
+}

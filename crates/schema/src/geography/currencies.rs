@@ -10,7 +10,7 @@ pub struct Model {
     /// ISO 4217: `INR`.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency_code: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// As written beside amounts: ₹.

@@ -1,7 +1,7 @@
 //! `exchange_rates`: what one unit of a currency is worth in another, day by day.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect, Set};
 use time::{Date, OffsetDateTime};
 
 /// What one unit of a currency is worth in another, day by day.
@@ -11,10 +11,10 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The from currency.
+    /// ISO 4217 code of the one.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub from_currency: String,
-    /// The to currency.
+    /// ISO 4217 code of the other.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub to_currency: String,
     /// Units of `to_currency` for one of `from_currency`.
@@ -56,5 +56,18 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The rate that held on a day: the last one published up to it.
+    /// `uq_exchange_rates_from_currency_to_currency_valid_on` serves it.
+    pub fn in_force_on(from_currency: &str, to_currency: &str, day: Date) -> Select<Entity> {
+        Self::find()
+            .filter(Column::FromCurrency.eq(from_currency))
+            .filter(Column::ToCurrency.eq(to_currency))
+            .filter(Column::ValidOn.lte(day))
+            .order_by_desc(Column::ValidOn)
+            .limit(1)
     }
 }

@@ -3,6 +3,7 @@
 pub mod cities;
 pub mod countries;
 pub mod currencies;
+pub mod distance;
 pub mod exchange_rates;
 pub mod locales;
 pub mod states;

@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "states")]
 pub struct Model {
-    /// The state.
+    /// The key, from a sequence.
     #[sea_orm(primary_key)]
     pub state_id: i32,
     /// The country.
     pub country_id: i32,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// ISO 3166-2: IN-KA.

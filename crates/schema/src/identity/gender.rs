@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Gender.
+/// A gender, as people give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "gender", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -12,8 +12,8 @@ pub enum Gender {
     Male,
     /// Female.
     Female,
-    /// Other.
+    /// Neither.
     Other,
-    /// Prefer not say.
+    /// Rather not said.
     PreferNotSay,
 }

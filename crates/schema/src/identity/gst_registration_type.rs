@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Gst registration type.
+/// How somebody is registered for the Indian goods and services tax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "gst_registration_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum GstRegistrationType {
-    /// Registered.
+    /// With a GSTIN.
     Registered,
-    /// Unregistered.
+    /// Below the threshold.
     Unregistered,
-    /// Composition.
+    /// Under the composition scheme: a flat rate, no input credit.
     Composition,
-    /// None.
+    /// Not asked, or not in India.
     None,
 }

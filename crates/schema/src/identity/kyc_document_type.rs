@@ -3,27 +3,27 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Kyc document type.
+/// A paper with which somebody proves who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "kyc_document_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum KycDocumentType {
-    /// Pan card.
+    /// The Indian tax card.
     PanCard,
-    /// Aadhaar.
+    /// The Indian identity card.
     Aadhaar,
-    /// Passport.
+    /// A passport.
     Passport,
-    /// Driving licence.
+    /// A driving licence.
     DrivingLicence,
-    /// Voter id.
+    /// An Indian voter card.
     VoterId,
-    /// Gst certificate.
+    /// The certificate of a GST registration.
     GstCertificate,
-    /// Business registration.
+    /// The entry in a register of companies.
     BusinessRegistration,
-    /// Bank statement.
+    /// A statement of a bank account.
     BankStatement,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -15,12 +15,12 @@ pub struct Model {
     pub id: Uuid,
     /// The user.
     pub user_id: Uuid,
-    /// Doc type.
+    /// Which paper it is.
     pub doc_type: KycDocumentType,
     /// Of the paper's number; the rest is not kept.
     #[sea_orm(column_type = "Char(Some(4))", save_as = "bpchar")]
     pub number_last_four: Option<String>,
-    /// The issuing country.
+    /// Who issued it.
     pub issuing_country_id: Option<i32>,
     /// Where the encrypted scan lies; absent once erased.
     #[sea_orm(column_type = "Text")]
@@ -37,7 +37,7 @@ pub struct Model {
     pub status: KycStatus,
     /// When it was handed in.
     pub submitted_at: OffsetDateTime,
-    /// Who reviewed it.
+    /// Who looked at it.
     pub reviewed_by: Option<Uuid>,
     /// When someone looked at it.
     pub reviewed_at: Option<OffsetDateTime>,

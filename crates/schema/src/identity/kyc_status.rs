@@ -3,19 +3,35 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Kyc status.
+use crate::StateMachine;
+
+/// How far the check of a paper has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "kyc_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum KycStatus {
-    /// Submitted.
+    /// Handed in.
     Submitted,
-    /// In review.
+    /// Being looked at.
     InReview,
-    /// Accepted.
+    /// It is what it says.
     Accepted,
-    /// Rejected.
+    /// Turned down.
     Rejected,
-    /// Expired.
+    /// Its day has passed.
     Expired,
+}
+
+impl StateMachine for KycStatus {
+    const TYPE: &'static str = "kyc_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Submitted => &[Self::InReview, Self::Accepted, Self::Rejected, Self::Expired],
+            Self::InReview => &[Self::Accepted, Self::Rejected, Self::Expired],
+            Self::Accepted => &[Self::Rejected, Self::Expired],
+            Self::Rejected => &[Self::InReview],
+            Self::Expired => &[],
+        }
+    }
 }

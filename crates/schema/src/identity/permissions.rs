@@ -1,8 +1,10 @@
 //! `permissions`: what can be allowed.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, Set};
 use time::OffsetDateTime;
+
+use super::{role_permissions, user_roles};
 
 /// What can be allowed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -52,5 +54,17 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What a user's roles allow, each once; the primary keys of `user_roles` and `role_permissions` serve it.
+    pub fn of_user(user_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .distinct()
+            .join(JoinType::InnerJoin, role_permissions::Relation::Permission.def().rev())
+            .join(JoinType::InnerJoin, role_permissions::Relation::Role.def())
+            .join(JoinType::InnerJoin, user_roles::Relation::Role.def().rev())
+            .filter(user_roles::Column::UserId.eq(user_id))
     }
 }

@@ -3,23 +3,23 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Role name.
+/// The parts that people play on the platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "role_name", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum RoleName {
-    /// Artist.
+    /// Performs.
     Artist,
-    /// Band manager.
+    /// Acts for a band.
     BandManager,
-    /// Promoter.
+    /// Books artists.
     Promoter,
-    /// Organizer.
+    /// Puts on events.
     Organizer,
-    /// Venue manager.
+    /// Runs a venue.
     VenueManager,
-    /// Admin.
+    /// May do everything.
     Admin,
-    /// Staff.
+    /// Works for the platform.
     Staff,
 }

@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Name.
+    /// Which part it is.
     pub name: RoleName,
     /// In plain words.
     #[sea_orm(column_type = "Text")]

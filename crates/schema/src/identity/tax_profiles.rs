@@ -21,12 +21,12 @@ pub struct Model {
     /// India's permanent account number.
     #[sea_orm(column_type = "Char(Some(10))", save_as = "bpchar")]
     pub pan_number: Option<String>,
-    /// Registration type.
+    /// Under which GST scheme.
     pub registration_type: GstRegistrationType,
     /// India's GSTIN.
     #[sea_orm(column_type = "Char(Some(15))", save_as = "bpchar")]
     pub gst_number: Option<String>,
-    /// Name on gst.
+    /// As on the GST registration.
     #[sea_orm(column_type = "Text")]
     pub name_on_gst: Option<String>,
     /// Outside India: VAT number, EIN and the like.
@@ -40,7 +40,7 @@ pub struct Model {
     /// As it must stand on the invoice.
     #[sea_orm(column_type = "JsonBinary")]
     pub address: Option<Json>,
-    /// Whether verified.
+    /// The platform has checked it.
     pub verified: bool,
     /// When the platform checked it.
     pub verified_at: Option<OffsetDateTime>,

@@ -15,21 +15,21 @@ pub struct Model {
     pub id: Uuid,
     /// The user.
     pub user_id: Uuid,
-    /// Whether email notifications.
+    /// Wants e-mail.
     pub email_notifications: bool,
-    /// Whether push notifications.
+    /// Wants messages on the phone.
     pub push_notifications: bool,
-    /// Whether new event notifications.
+    /// Wants to hear of new events.
     pub new_event_notifications: bool,
-    /// Whether deadline reminders.
+    /// Wants to be reminded of deadlines.
     pub deadline_reminders: bool,
-    /// Whether weekly digest.
+    /// Wants a summary each week.
     pub weekly_digest: bool,
-    /// Whether following updates.
+    /// Wants news of those they follow.
     pub following_updates: bool,
-    /// The default country.
+    /// Where they look for events.
     pub default_country_id: Option<i32>,
-    /// The default city.
+    /// Where they look for events.
     pub default_city_id: Option<i32>,
     /// Kilometres around the default city.
     pub search_radius_km: i32,

@@ -1,7 +1,7 @@
 //! `user_sessions`: signed-in browsers and devices.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, Set};
 use time::OffsetDateTime;
 
 /// Signed-in browsers and devices.
@@ -22,7 +22,7 @@ pub struct Model {
     /// With the length of its prefix: `203.0.113.7/32`.
     #[sea_orm(column_type = "custom(\"inet\")", select_as = "text", save_as = "inet")]
     pub ip_address: Option<String>,
-    /// When it was last seen.
+    /// When it was last used.
     pub last_seen_at: Option<OffsetDateTime>,
     /// Not valid from this moment on.
     pub expires_at: OffsetDateTime,
@@ -66,5 +66,15 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// A user's sessions that still hold; `idx_user_sessions_user_id` serves it.
+    pub fn live_of(user_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::UserId.eq(user_id))
+            .filter(Column::RevokedAt.is_null())
+            .filter(Expr::col(Column::ExpiresAt.as_column_ref()).gt(Expr::current_timestamp()))
     }
 }

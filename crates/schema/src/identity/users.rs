@@ -1,10 +1,11 @@
 //! `users`: everyone with an account.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Func;
+use sea_orm::{ExprTrait, JoinType, QuerySelect, Set};
 use time::{Date, OffsetDateTime};
 
-use super::{Gender, UserStatus};
+use super::{Gender, RoleName, UserStatus, roles, user_roles};
 
 /// Everyone with an account.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,10 +35,10 @@ pub struct Model {
     /// Family name.
     #[sea_orm(column_type = "Text")]
     pub last_name: Option<String>,
-    /// Address of the avatar, with the scheme.
+    /// Address of the picture, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub avatar_url: Option<String>,
-    /// Gender.
+    /// As they gave it.
     pub gender: Option<Gender>,
     /// Date of birth.
     pub date_of_birth: Option<Date>,
@@ -57,11 +58,11 @@ pub struct Model {
     /// Name, relation and phone of whom to call.
     #[sea_orm(column_type = "JsonBinary")]
     pub emergency_contact: Option<Json>,
-    /// When it was email verified.
+    /// When they proved that the address is theirs.
     pub email_verified_at: Option<OffsetDateTime>,
-    /// When it was phone verified.
+    /// When they proved that the number is theirs.
     pub phone_verified_at: Option<OffsetDateTime>,
-    /// When it was last login.
+    /// When they last signed in.
     pub last_login_at: Option<OffsetDateTime>,
     /// Since the last success.
     pub failed_login_count: i16,
@@ -473,5 +474,38 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The user of an e-mail address, whatever its case; `uq_users_email` serves it.
+    pub fn find_by_email(email: &str) -> Select<Entity> {
+        Self::find().filter(Column::Email.eq(email))
+    }
+
+    /// The user of a name, whatever its case; `uq_users_username_lower` serves it.
+    pub fn find_by_username(username: &str) -> Select<Entity> {
+        Self::find()
+            .filter(Func::lower(Expr::col(Column::Username.as_column_ref())).eq(username.to_lowercase()))
+    }
+
+    /// Everyone who plays a part; `uq_roles_name` and `idx_user_roles_role_id` serve it.
+    pub fn with_role(role: RoleName) -> Select<Entity> {
+        Self::find()
+            .join(JoinType::InnerJoin, user_roles::Relation::User.def().rev())
+            .join(JoinType::InnerJoin, user_roles::Relation::Role.def())
+            .filter(roles::Column::Name.eq(role))
+    }
+}
+
+impl Model {
+    /// What others see: the display name, else the given name, else the user name, else nothing.
+    #[must_use]
+    pub fn shown_name(&self) -> &str {
+        [&self.display_name, &self.first_name, &self.username]
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or("", String::as_str)
     }
 }

@@ -17,22 +17,22 @@ pub struct Model {
     pub artist_id: Option<Uuid>,
     /// The venue.
     pub venue_id: Option<Uuid>,
-    /// Item name.
+    /// What it is.
     #[sea_orm(column_type = "Text")]
     pub item_name: String,
-    /// Category.
+    /// The group that it belongs to.
     pub category: InventoryCategory,
-    /// Brand.
+    /// Who makes it.
     #[sea_orm(column_type = "Text")]
     pub brand: Option<String>,
-    /// Model.
+    /// Which of theirs.
     #[sea_orm(column_type = "Text")]
     pub model: Option<String>,
     /// How many.
     pub quantity: i32,
-    /// Condition.
+    /// What state it is in.
     pub condition: InventoryCondition,
-    /// Whether it is available.
+    /// Can be lent or hired out.
     pub is_available: bool,
     /// A day, a piece; absent: part of the deal.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]

@@ -3,29 +3,29 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Inventory category.
+/// A group of equipment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "inventory_category", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum InventoryCategory {
-    /// Audio.
+    /// Loudspeakers, mixers.
     Audio,
-    /// Microphone.
+    /// Microphones.
     Microphone,
-    /// Instrument.
+    /// Instruments.
     Instrument,
-    /// Backline.
+    /// Amplifiers, drum kits.
     Backline,
-    /// Lighting.
+    /// Lights.
     Lighting,
-    /// Video.
+    /// Screens, cameras.
     Video,
-    /// Stage.
+    /// Platforms, barriers.
     Stage,
-    /// Power.
+    /// Generators, cables.
     Power,
-    /// Effects.
+    /// Fog, fire, confetti.
     Effects,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Inventory condition.
+/// What state a piece of equipment is in, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "inventory_condition", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum InventoryCondition {
-    /// New.
+    /// As new.
     New,
-    /// Good.
+    /// Used, and well.
     Good,
-    /// Fair.
+    /// Works.
     Fair,
-    /// Poor.
+    /// Works, with trouble.
     Poor,
-    /// Out of order.
+    /// Does not work.
     OutOfOrder,
 }

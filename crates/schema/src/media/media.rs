@@ -1,7 +1,7 @@
 //! `media`: uploaded files: where each lies, what it is, and what it belongs to.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{MediaEntity, MediaType, MediaVisibility};
@@ -17,7 +17,7 @@ pub struct Model {
     pub owner_user_id: Option<Uuid>,
     /// Whose it is, where it is not a person's own.
     pub organization_id: Option<Uuid>,
-    /// Media type.
+    /// What sort of file it is.
     pub media_type: MediaType,
     /// What it belongs to; absent: nothing yet.
     pub entity_type: Option<MediaEntity>,
@@ -36,7 +36,7 @@ pub struct Model {
     /// Media type, as in `image/png`.
     #[sea_orm(column_type = "Text")]
     pub mime_type: String,
-    /// Byte size.
+    /// Bytes.
     pub byte_size: i64,
     /// SHA-256 of the content, in hexadecimal; absent until processed.
     #[sea_orm(column_type = "Char(Some(64))", save_as = "bpchar")]
@@ -51,10 +51,10 @@ pub struct Model {
     /// For those who cannot see it; empty: decoration.
     #[sea_orm(column_type = "Text")]
     pub alt_text: Option<String>,
-    /// Caption.
+    /// Shown beneath it.
     #[sea_orm(column_type = "Text")]
     pub caption: Option<String>,
-    /// Visibility.
+    /// Who may see it.
     pub visibility: MediaVisibility,
     /// When previews and sizes were ready.
     pub processed_at: Option<OffsetDateTime>,
@@ -104,5 +104,15 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The files of a row, in their order; `idx_media_entity_type_entity_id_position` serves it.
+    pub fn of(entity: MediaEntity, id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::EntityType.eq(entity))
+            .filter(Column::EntityId.eq(id))
+            .order_by_asc(Column::Position)
     }
 }

@@ -3,38 +3,38 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Media entity.
+/// What a file can belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "media_entity", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum MediaEntity {
-    /// User.
+    /// A user.
     User,
-    /// Organization.
+    /// An organization.
     Organization,
-    /// Artist.
+    /// An artist.
     Artist,
-    /// Venue.
+    /// A venue.
     Venue,
-    /// Promoter.
+    /// A promoter.
     Promoter,
-    /// Event.
+    /// An event.
     Event,
-    /// Opportunity.
+    /// An opportunity.
     Opportunity,
-    /// Application.
+    /// An application.
     Application,
-    /// Booking.
+    /// A booking.
     Booking,
-    /// Contract.
+    /// A contract.
     Contract,
-    /// Dispute.
+    /// A dispute.
     Dispute,
-    /// Review.
+    /// A review.
     Review,
-    /// Conversation.
+    /// A conversation.
     Conversation,
-    /// Project.
+    /// A project.
     Project,
     /// Equipment.
     Equipment,

@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Media type.
+/// A sort of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "media_type", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum MediaType {
-    /// Image.
+    /// A picture.
     Image,
-    /// Audio.
+    /// A recording.
     Audio,
-    /// Video.
+    /// A film.
     Video,
-    /// Document.
+    /// A paper.
     Document,
-    /// Other.
+    /// None of these.
     Other,
 }

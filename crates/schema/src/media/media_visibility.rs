@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Media visibility.
+/// Who may see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "media_visibility", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum MediaVisibility {
-    /// Public.
+    /// Everyone.
     Public,
-    /// Unlisted.
+    /// Whoever has the address.
     Unlisted,
-    /// Organization.
+    /// Members of the organization.
     Organization,
-    /// Private.
+    /// Its owner.
     Private,
 }

@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// The organization whose customer it is.
     pub organization_id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In the organization's books.
@@ -25,7 +25,7 @@ pub struct Model {
     /// Compared without regard to case.
     #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
     pub email: Option<String>,
-    /// Phone number.
+    /// As dialled, best with country code.
     #[sea_orm(column_type = "Text")]
     pub phone_number: Option<String>,
     /// Where invoices go; a JSON object.

@@ -3,23 +3,23 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Organization kind.
+/// What an organization does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "organization_kind", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum OrganizationKind {
-    /// Agency.
+    /// Acts for artists.
     Agency,
-    /// Promoter.
+    /// Books artists and sells tickets.
     Promoter,
-    /// Venue operator.
+    /// Runs venues.
     VenueOperator,
-    /// Production.
+    /// Puts shows on stage.
     Production,
-    /// Label.
+    /// Publishes recordings.
     Label,
-    /// Corporate.
+    /// Books for its own people.
     Corporate,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Organization member role.
+/// What a member may do in an organization, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum OrganizationMemberRole {
-    /// Owner.
+    /// May do everything, also give it away.
     Owner,
-    /// Admin.
+    /// May do everything else.
     Admin,
-    /// Manager.
+    /// Books and signs.
     Manager,
-    /// Member.
+    /// Works on what there is.
     Member,
-    /// Viewer.
+    /// Reads.
     Viewer,
 }

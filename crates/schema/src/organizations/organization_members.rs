@@ -20,7 +20,7 @@ pub struct Model {
     /// As on a visiting card.
     #[sea_orm(column_type = "Text")]
     pub title: Option<String>,
-    /// Who invited it.
+    /// Who invited them.
     pub invited_by: Option<Uuid>,
     /// When they joined.
     pub joined_at: OffsetDateTime,

@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In public addresses; absent: no public page.
@@ -42,7 +42,7 @@ pub struct Model {
     /// As dialled, best with country code.
     #[sea_orm(column_type = "Text")]
     pub phone: Option<String>,
-    /// Address of the logo, with the scheme.
+    /// Address of its logo, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub logo_url: Option<String>,
     /// Street, postal code and the rest; a JSON object.

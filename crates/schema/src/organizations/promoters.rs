@@ -15,7 +15,7 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// The organization.
     pub organization_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In public addresses; absent: no public page.
@@ -30,7 +30,7 @@ pub struct Model {
     /// Address of its own site, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub website: Option<String>,
-    /// Address of the logo, with the scheme.
+    /// Address of its logo, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub logo_url: Option<String>,
     /// Where most of its shows are.

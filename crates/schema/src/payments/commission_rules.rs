@@ -14,10 +14,10 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Applies to.
+    /// What it is taken of.
     pub applies_to: CommissionTarget,
     /// Of the artist; absent: the rule for categories that have none of their own.
     pub category: Option<ArtistCategory>,

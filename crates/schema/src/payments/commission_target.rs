@@ -3,15 +3,15 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Commission target.
+/// What a commission is taken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "commission_target", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum CommissionTarget {
-    /// Booking.
+    /// The fee of a booking.
     Booking,
-    /// Ticket.
+    /// The price of a ticket.
     Ticket,
-    /// Cancellation fee.
+    /// What a cancellation costs.
     CancellationFee,
 }

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Crypto chain.
+/// A block chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "crypto_chain", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
@@ -18,7 +18,7 @@ pub enum CryptoChain {
     Base,
     /// Arbitrum.
     Arbitrum,
-    /// Binance smart chain.
+    /// BNB Smart Chain.
     BinanceSmartChain,
     /// Solana.
     Solana,

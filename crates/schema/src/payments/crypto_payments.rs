@@ -17,7 +17,7 @@ pub struct Model {
     pub payment_id: Uuid,
     /// The sender's, where it is known.
     pub wallet_id: Option<Uuid>,
-    /// Chain.
+    /// The block chain.
     pub chain: CryptoChain,
     /// The token's ticker: BTC, ETH, USDC.
     #[sea_orm(column_type = "Text")]
@@ -47,13 +47,13 @@ pub struct Model {
     pub currency: String,
     /// Blocks on top of its own.
     pub confirmations: i32,
-    /// Required confirmations.
+    /// How many blocks must follow it.
     pub required_confirmations: i32,
-    /// Block number.
+    /// The block that holds it.
     pub block_number: Option<i64>,
     /// The quoted rate holds until then.
     pub expires_at: OffsetDateTime,
-    /// When it was detected.
+    /// When it was noticed.
     pub detected_at: Option<OffsetDateTime>,
     /// When it was confirmed.
     pub confirmed_at: Option<OffsetDateTime>,

@@ -17,19 +17,19 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// The organization.
     pub organization_id: Option<Uuid>,
-    /// Chain.
+    /// The block chain.
     pub chain: CryptoChain,
     /// As the chain writes it, checksum capitals included.
     #[sea_orm(column_type = "Text")]
     pub address: String,
-    /// Label.
+    /// What its owner calls it.
     #[sea_orm(column_type = "Text")]
     pub label: Option<String>,
     /// Where payouts on this chain go.
     pub is_default: bool,
     /// When its owner signed a message with it.
     pub verified_at: Option<OffsetDateTime>,
-    /// When it was archived.
+    /// When it was put away; the row stays for its history.
     pub archived_at: Option<OffsetDateTime>,
     /// When the row was made.
     pub created_at: OffsetDateTime,

@@ -23,11 +23,11 @@ pub struct Model {
     /// ISO 4217 code of every amount in the row.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency: String,
-    /// When it was funded.
+    /// When the money was in.
     pub funded_at: Option<OffsetDateTime>,
     /// Without a dispute it is paid on after this moment.
     pub release_due_at: Option<OffsetDateTime>,
-    /// When it was released.
+    /// When the money went on.
     pub released_at: Option<OffsetDateTime>,
     /// When it was closed.
     pub closed_at: Option<OffsetDateTime>,

@@ -30,7 +30,7 @@ pub struct Model {
     /// Before tax.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
     pub unit_price: Decimal,
-    /// Tax rate.
+    /// Per cent.
     #[sea_orm(column_type = "Decimal(Some((5, 2)))")]
     pub tax_rate: Decimal,
     /// The invoice's.

@@ -3,21 +3,37 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Invoice status.
+use crate::StateMachine;
+
+/// How far an invoice has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "invoice_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceStatus {
-    /// Draft.
+    /// Being written.
     Draft,
-    /// Issued.
+    /// With its recipient.
     Issued,
-    /// Paid.
+    /// The money has arrived.
     Paid,
-    /// Overdue.
+    /// Not paid in time.
     Overdue,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
-    /// Refunded.
+    /// Paid, and paid back.
     Refunded,
+}
+
+impl StateMachine for InvoiceStatus {
+    const TYPE: &'static str = "invoice_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Issued, Self::Cancelled],
+            Self::Issued => &[Self::Paid, Self::Overdue, Self::Cancelled],
+            Self::Paid => &[Self::Refunded],
+            Self::Overdue => &[Self::Paid, Self::Cancelled],
+            Self::Cancelled | Self::Refunded => &[],
+        }
+    }
 }

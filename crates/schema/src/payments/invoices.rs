@@ -1,7 +1,7 @@
 //! `invoices`: what somebody is asked to pay, and to whom.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{NotSet, Set};
+use sea_orm::{NotSet, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::InvoiceStatus;
@@ -33,10 +33,10 @@ pub struct Model {
     /// Of every amount and line.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency: String,
-    /// The lines before tax.
+    /// The lines before tax; kept by a trigger.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
     pub subtotal_amount: Decimal,
-    /// In `currency`.
+    /// Of the lines; kept by a trigger.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
     pub tax_amount: Decimal,
     /// Off the whole, after tax.
@@ -48,7 +48,7 @@ pub struct Model {
     /// As on the day of issue: GSTIN, VAT number.
     #[sea_orm(column_type = "Text")]
     pub issuer_tax_number: Option<String>,
-    /// Recipient tax number.
+    /// As on the day of issue.
     #[sea_orm(column_type = "Text")]
     pub recipient_tax_number: Option<String>,
     /// Decides which GST applies.
@@ -217,5 +217,15 @@ impl ActiveModelBehavior for ActiveModel {
     async fn before_save<C: ConnectionTrait>(mut self, _: &C, _: bool) -> Result<Self, DbErr> {
         self.total_amount = NotSet;
         Ok(self)
+    }
+}
+
+impl Entity {
+    /// Invoices that are to be paid and whose day has passed, the oldest first; `idx_invoices_status` serves it.
+    pub fn unpaid_past(moment: OffsetDateTime) -> Select<Entity> {
+        Self::find()
+            .filter(Column::Status.is_in([InvoiceStatus::Issued, InvoiceStatus::Overdue]))
+            .filter(Column::DueAt.lt(moment))
+            .order_by_asc(Column::DueAt)
     }
 }

@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Ledger account kind.
+/// The four sorts of accounts of a double-entry ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "ledger_account_kind", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum LedgerAccountKind {
-    /// Asset.
+    /// What we have.
     Asset,
-    /// Liability.
+    /// What we owe.
     Liability,
-    /// Revenue.
+    /// What we earn.
     Revenue,
-    /// Expense.
+    /// What we spend.
     Expense,
 }

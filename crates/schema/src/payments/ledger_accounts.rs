@@ -16,7 +16,7 @@ pub struct Model {
     /// bank:inr, revenue:commission:inr, escrow:<booking>.
     #[sea_orm(column_type = "Text")]
     pub code: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Assets and expenses grow by debits, liabilities and revenue by credits.

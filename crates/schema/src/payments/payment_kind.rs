@@ -3,23 +3,23 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Payment kind.
+/// What a payment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "payment_kind", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentKind {
-    /// Deposit.
+    /// The part paid ahead.
     Deposit,
-    /// Balance.
+    /// The rest.
     Balance,
-    /// Full.
+    /// All at once.
     Full,
-    /// Ticket.
+    /// For tickets.
     Ticket,
-    /// Cancellation fee.
+    /// For calling off.
     CancellationFee,
-    /// Platform fee.
+    /// For the platform.
     PlatformFee,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -3,25 +3,25 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Payment method.
+/// How money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "payment_method", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentMethod {
     /// Card.
     Card,
-    /// Upi.
+    /// Unified Payments Interface, India.
     Upi,
-    /// Net banking.
+    /// The payer's online banking.
     NetBanking,
-    /// Wallet.
+    /// An electronic wallet.
     Wallet,
     /// Bank transfer.
     BankTransfer,
-    /// Cash.
+    /// Hand to hand.
     Cash,
-    /// Crypto.
+    /// A block chain.
     Crypto,
-    /// Other.
+    /// None of these.
     Other,
 }

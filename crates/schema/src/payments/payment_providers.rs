@@ -14,7 +14,7 @@ pub struct Model {
     /// razorpay, stripe, `bank_transfer` and the like.
     #[sea_orm(column_type = "Text")]
     pub code: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Nothing secret: keys live outside the database.

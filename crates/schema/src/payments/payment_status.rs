@@ -3,21 +3,37 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Payment status.
+use crate::StateMachine;
+
+/// How far a payment or a refund has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "payment_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
-    /// Initiated.
+    /// Begun.
     Initiated,
-    /// Authorized.
+    /// The payer agreed.
     Authorized,
-    /// Captured.
+    /// The money is ours.
     Captured,
-    /// Failed.
+    /// It did not work.
     Failed,
-    /// Refunded.
+    /// All of it went back.
     Refunded,
-    /// Cancelled.
+    /// Given up before it was captured.
     Cancelled,
+}
+
+impl StateMachine for PaymentStatus {
+    const TYPE: &'static str = "payment_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Initiated => &[Self::Authorized, Self::Captured, Self::Failed, Self::Cancelled],
+            Self::Authorized => &[Self::Captured, Self::Failed, Self::Cancelled],
+            Self::Captured => &[Self::Refunded],
+            Self::Failed => &[Self::Authorized],
+            Self::Refunded | Self::Cancelled => &[],
+        }
+    }
 }

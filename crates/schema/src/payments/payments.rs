@@ -1,10 +1,11 @@
 //! `payments`: money that somebody pays in, for a booking, an event or a ticket.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, Set};
 use time::OffsetDateTime;
 
-use super::{PaymentKind, PaymentMethod, PaymentStatus};
+use super::{PaymentKind, PaymentMethod, PaymentStatus, refunds};
+use crate::booking::bookings;
 
 /// Money that somebody pays in, for a booking, an event or a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -29,7 +30,7 @@ pub struct Model {
     pub payee_id: Option<Uuid>,
     /// What sort it is.
     pub kind: PaymentKind,
-    /// Method.
+    /// How the money goes.
     pub method: PaymentMethod,
     /// How far it has come.
     pub status: PaymentStatus,
@@ -50,7 +51,7 @@ pub struct Model {
     /// The provider's own id of it.
     #[sea_orm(column_type = "Text")]
     pub provider_payment_id: Option<String>,
-    /// The provider order.
+    /// The provider's own id of the order.
     #[sea_orm(column_type = "Text")]
     pub provider_order_id: Option<String>,
     /// Its last answer, word for word.
@@ -62,11 +63,11 @@ pub struct Model {
     /// In plain words.
     #[sea_orm(column_type = "Text")]
     pub description: Option<String>,
-    /// When it was initiated.
+    /// When it was begun.
     pub initiated_at: OffsetDateTime,
-    /// When it was authorized.
+    /// When the payer agreed.
     pub authorized_at: Option<OffsetDateTime>,
-    /// When it was captured.
+    /// When the money was ours.
     pub captured_at: Option<OffsetDateTime>,
     /// When it failed.
     pub failed_at: Option<OffsetDateTime>,
@@ -74,10 +75,10 @@ pub struct Model {
     pub cancelled_at: Option<OffsetDateTime>,
     /// When nothing of it was left.
     pub refunded_at: Option<OffsetDateTime>,
-    /// Failure code.
+    /// The provider's code of what went wrong.
     #[sea_orm(column_type = "Text")]
     pub failure_code: Option<String>,
-    /// Failure message.
+    /// What went wrong, in words.
     #[sea_orm(column_type = "Text")]
     pub failure_message: Option<String>,
     /// Whatever has no column of its own; a JSON object.
@@ -248,5 +249,54 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The payments toward a booking's fee, in its currency: deposits, balances and full payments, no fees, no
+    /// tickets; `idx_payments_booking_id` serves it.
+    pub fn toward_booking(booking: &bookings::Model) -> Select<Entity> {
+        Self::find()
+            .filter(Column::BookingId.eq(booking.id))
+            .filter(Column::Kind.is_in([PaymentKind::Deposit, PaymentKind::Balance, PaymentKind::Full]))
+            .filter(Column::Currency.eq(&booking.currency))
+    }
+
+    /// What has been captured toward a booking's fee, in its currency, also where it went back later.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn captured_total_of<C: ConnectionTrait>(
+        db: &C,
+        booking: &bookings::Model,
+    ) -> Result<Decimal, DbErr> {
+        let total: Option<Option<Decimal>> = Self::toward_booking(booking)
+            .filter(Column::Status.is_in([PaymentStatus::Captured, PaymentStatus::Refunded]))
+            .select_only()
+            .column_as(Column::Amount.sum(), "total")
+            .into_tuple()
+            .one(db)
+            .await?;
+        Ok(total.flatten().unwrap_or_default())
+    }
+
+    /// What of it has gone back, in the booking's currency: its refunds that are captured, not those on their way;
+    /// `idx_refunds_payment_id` serves it.
+    ///
+    /// # Errors
+    /// Whatever the database answers.
+    pub async fn refunded_total_of<C: ConnectionTrait>(
+        db: &C,
+        booking: &bookings::Model,
+    ) -> Result<Decimal, DbErr> {
+        let total: Option<Option<Decimal>> = Self::toward_booking(booking)
+            .join(JoinType::InnerJoin, refunds::Relation::Payment.def().rev())
+            .filter(refunds::Column::Status.eq(PaymentStatus::Captured))
+            .select_only()
+            .column_as(refunds::Column::Amount.sum(), "total")
+            .into_tuple()
+            .one(db)
+            .await?;
+        Ok(total.flatten().unwrap_or_default())
     }
 }

@@ -3,19 +3,34 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Payout status.
+use crate::StateMachine;
+
+/// How far a payout has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "payout_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutStatus {
-    /// Queued.
+    /// Waits for its turn.
     Queued,
-    /// Processing.
+    /// With the bank.
     Processing,
-    /// Paid.
+    /// The money has arrived.
     Paid,
-    /// Failed.
+    /// It did not work.
     Failed,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
+}
+
+impl StateMachine for PayoutStatus {
+    const TYPE: &'static str = "payout_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Queued => &[Self::Processing, Self::Cancelled],
+            Self::Processing => &[Self::Paid, Self::Failed],
+            Self::Paid | Self::Cancelled => &[],
+            Self::Failed => &[Self::Queued, Self::Cancelled],
+        }
+    }
 }

@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The payee.
+    /// Who is paid.
     pub payee_id: Uuid,
     /// Absent: not for one booking, as ticket revenue is not.
     pub booking_id: Option<Uuid>,
@@ -21,7 +21,7 @@ pub struct Model {
     pub organization_id: Option<Uuid>,
     /// How far it has come.
     pub status: PayoutStatus,
-    /// Method.
+    /// How the money goes.
     pub method: PaymentMethod,
     /// What arrives: commission and tax are off already.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
@@ -35,30 +35,30 @@ pub struct Model {
     /// ISO 4217 code of every amount in the row.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency: String,
-    /// The provider.
+    /// The payment provider.
     pub provider_id: Option<Uuid>,
     /// The provider's own id of it.
     #[sea_orm(column_type = "Text")]
     pub provider_payout_id: Option<String>,
-    /// Provider response.
+    /// The provider's last answer, word for word.
     #[sea_orm(column_type = "JsonBinary")]
     pub provider_response: Option<Json>,
     /// So that a retry pays once.
     #[sea_orm(column_type = "Text")]
     pub idempotency_key: Option<String>,
-    /// Attempt count.
+    /// How often it was tried.
     pub attempt_count: i16,
-    /// When it was last attempt.
+    /// When it was tried last.
     pub last_attempt_at: Option<OffsetDateTime>,
     /// Of the last attempt.
     #[sea_orm(column_type = "Text")]
     pub failure_code: Option<String>,
-    /// Failure message.
+    /// What went wrong, in words.
     #[sea_orm(column_type = "Text")]
     pub failure_message: Option<String>,
     /// Not before this moment; absent: at once.
     pub scheduled_for: Option<OffsetDateTime>,
-    /// When it was initiated.
+    /// When it was begun.
     pub initiated_at: OffsetDateTime,
     /// When the money moved.
     pub paid_at: Option<OffsetDateTime>,

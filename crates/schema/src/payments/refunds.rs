@@ -26,24 +26,24 @@ pub struct Model {
     /// Why.
     #[sea_orm(column_type = "Text")]
     pub reason: Option<String>,
-    /// Who initiated it.
+    /// Who asked for it.
     pub initiated_by: Option<Uuid>,
     /// Who approved it.
     pub approved_by: Option<Uuid>,
     /// The provider's own id of it.
     #[sea_orm(column_type = "Text")]
     pub provider_refund_id: Option<String>,
-    /// Provider response.
+    /// The provider's last answer, word for word.
     #[sea_orm(column_type = "JsonBinary")]
     pub provider_response: Option<Json>,
     /// As on a payment.
     #[sea_orm(column_type = "Text")]
     pub idempotency_key: Option<String>,
-    /// When it was initiated.
+    /// When it was begun.
     pub initiated_at: OffsetDateTime,
     /// When the money had gone back: status captured.
     pub processed_at: Option<OffsetDateTime>,
-    /// Failure code.
+    /// The provider's code of what went wrong.
     #[sea_orm(column_type = "Text")]
     pub failure_code: Option<String>,
     /// Whatever has no column of its own; a JSON object.

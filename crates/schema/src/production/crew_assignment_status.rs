@@ -3,7 +3,9 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Crew assignment status.
+use crate::StateMachine;
+
+/// How far the booking of a crew member has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -15,14 +17,29 @@ use serde::{Deserialize, Serialize};
 pub enum CrewAssignmentStatus {
     /// Planned.
     Planned,
-    /// Invited.
+    /// Asked, not answered.
     Invited,
-    /// Confirmed.
+    /// Agreed, and counted on.
     Confirmed,
-    /// Declined.
+    /// Will not come.
     Declined,
-    /// Completed.
+    /// Done.
     Completed,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
+}
+
+impl StateMachine for CrewAssignmentStatus {
+    const TYPE: &'static str = "crew_assignment_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Planned => &[Self::Invited, Self::Confirmed, Self::Cancelled],
+            Self::Invited => &[Self::Planned, Self::Confirmed, Self::Declined, Self::Cancelled],
+            Self::Confirmed => &[Self::Declined, Self::Completed, Self::Cancelled],
+            Self::Declined => &[Self::Planned, Self::Invited, Self::Cancelled],
+            Self::Completed => &[],
+            Self::Cancelled => &[Self::Planned],
+        }
+    }
 }

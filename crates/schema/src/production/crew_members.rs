@@ -17,7 +17,7 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// What they usually do.
     pub role_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Compared without regard to case.
@@ -26,7 +26,7 @@ pub struct Model {
     /// As dialled, best with country code.
     #[sea_orm(column_type = "Text")]
     pub phone: Option<String>,
-    /// Address of the avatar, with the scheme.
+    /// Address of the picture, with the scheme.
     #[sea_orm(column_type = "Text")]
     pub avatar_url: Option<String>,
     /// For a day of work; absent: as agreed.

@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// Whose own it is; absent: everybody's.
     pub organization_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plain words.

@@ -18,7 +18,7 @@ pub struct Model {
     /// On the label.
     #[sea_orm(column_type = "Text")]
     pub code: Option<String>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Where it stands in the catalogue: Sound/Microphones.
@@ -26,7 +26,7 @@ pub struct Model {
     pub category: Option<String>,
     /// Pieces owned.
     pub stock: i32,
-    /// Stock calculation.
+    /// How stock is counted.
     pub stock_calculation: EquipmentStockCalculation,
     /// For one piece and day.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]

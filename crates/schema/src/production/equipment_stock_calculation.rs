@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Equipment stock calculation.
+/// How stock is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum EquipmentStockCalculation {
-    /// Counted.
+    /// By a number.
     Counted,
-    /// Serial numbers.
+    /// Each piece by its serial number.
     SerialNumbers,
 }

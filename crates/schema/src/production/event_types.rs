@@ -15,19 +15,19 @@ pub struct Model {
     pub id: Uuid,
     /// Whose own it is; absent: everybody's.
     pub organization_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plans, as in style sheets: #64748b.
     #[sea_orm(column_type = "Char(Some(7))", save_as = "bpchar")]
     pub color: String,
-    /// Whether allows discount.
+    /// A discount may be given.
     pub allows_discount: bool,
-    /// Whether needs crew.
+    /// People are planned for it.
     pub needs_crew: bool,
-    /// Whether needs equipment.
+    /// Equipment is planned for it.
     pub needs_equipment: bool,
-    /// Rate type.
+    /// How work is paid.
     pub rate_type: CrewRateType,
     /// By which crew rates are multiplied; 0: not paid.
     #[sea_orm(column_type = "Decimal(Some((6, 3)))")]

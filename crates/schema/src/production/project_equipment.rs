@@ -54,7 +54,7 @@ pub enum Relation {
         to = "(super::project_equipment_groups::Column::Id, super::project_equipment_groups::Column::ProjectId)",
         on_delete = "Cascade"
     )]
-    ProjectId,
+    Group,
 }
 
 impl Related<super::projects::Entity> for Entity {
@@ -71,7 +71,7 @@ impl Related<super::equipment::Entity> for Entity {
 
 impl Related<super::project_equipment_groups::Entity> for Entity {
     fn to() -> RelationDef {
-        Relation::ProjectId.def()
+        Relation::Group.def()
     }
 }
 

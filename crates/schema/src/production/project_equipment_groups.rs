@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// The project.
     pub project_id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Place in the order.

@@ -50,7 +50,7 @@ pub enum Relation {
         to = "(super::project_events::Column::Id, super::project_events::Column::ProjectId)",
         on_delete = "Cascade"
     )]
-    ProjectId,
+    Event,
     /// By `equipment_id`.
     #[sea_orm(
         belongs_to = "super::equipment::Entity",
@@ -77,7 +77,7 @@ impl Related<super::projects::Entity> for Entity {
 
 impl Related<super::project_events::Entity> for Entity {
     fn to() -> RelationDef {
-        Relation::ProjectId.def()
+        Relation::Event.def()
     }
 }
 

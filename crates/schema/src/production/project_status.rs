@@ -3,21 +3,38 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Project status.
+use crate::StateMachine;
+
+/// How far a project has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "project_status", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ProjectStatus {
-    /// Draft.
+    /// Being written.
     Draft,
     /// Planned.
     Planned,
-    /// Confirmed.
+    /// Agreed, and counted on.
     Confirmed,
-    /// In progress.
+    /// Under way.
     InProgress,
-    /// Completed.
+    /// Done.
     Completed,
-    /// Cancelled.
+    /// Called off.
     Cancelled,
+}
+
+impl StateMachine for ProjectStatus {
+    const TYPE: &'static str = "project_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Planned, Self::Cancelled],
+            Self::Planned => &[Self::Draft, Self::Confirmed, Self::Cancelled],
+            Self::Confirmed => &[Self::Planned, Self::InProgress, Self::Cancelled],
+            Self::InProgress => &[Self::Completed, Self::Cancelled],
+            Self::Completed => &[Self::InProgress],
+            Self::Cancelled => &[Self::Draft],
+        }
+    }
 }

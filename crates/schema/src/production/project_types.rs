@@ -14,7 +14,7 @@ pub struct Model {
     /// artist, corporate, broadcast, `dry_hire` and what comes later.
     #[sea_orm(column_type = "Text")]
     pub code: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// By which list prices are multiplied.

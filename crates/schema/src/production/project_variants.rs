@@ -4,6 +4,8 @@ use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use time::OffsetDateTime;
 
+use crate::condition::is_constant;
+
 /// The line-ups that a project can be played in.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "project_variants")]
@@ -55,5 +57,12 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The line-up of a project that is taken where none is named; `unique_default_per_project` serves it.
+    pub fn default_of(project_id: Uuid) -> Select<Entity> {
+        Self::find().filter(Column::ProjectId.eq(project_id)).filter(is_constant(Column::IsDefault, true))
     }
 }

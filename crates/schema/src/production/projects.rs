@@ -17,7 +17,7 @@ pub struct Model {
     pub organization_id: Uuid,
     /// Counts within the organization.
     pub project_number: i32,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plain words.
@@ -33,7 +33,7 @@ pub struct Model {
     pub booking_id: Option<Uuid>,
     /// How far it has come.
     pub status: ProjectStatus,
-    /// Starts on.
+    /// The first day.
     pub starts_on: Option<Date>,
     /// The last day.
     pub ends_on: Option<Date>,

@@ -1,8 +1,8 @@
 //! `audit_logs`: who changed what, written by triggers. Append-only; partitioned by month of `occurred_at`,
 //! owned by the entity.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{AuditAction, AuditedTable};
@@ -21,9 +21,9 @@ pub struct Model {
     /// The start of the transaction.
     #[sea_orm(primary_key, auto_increment = false)]
     pub occurred_at: OffsetDateTime,
-    /// Table name.
+    /// The table that changed.
     pub table_name: AuditedTable,
-    /// Action.
+    /// What is done.
     pub action: AuditAction,
     /// backline.`user_id` of the transaction; absent: the platform. No foreign key: the log outlives it.
     pub actor_user_id: Option<Uuid>,
@@ -50,5 +50,15 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What happened to a row, the newest first; `idx_audit_logs_entity_id_occurred_at` serves it.
+    pub fn of_row(table: AuditedTable, id: Uuid) -> Select<Entity> {
+        Self::find()
+            .filter(Column::EntityId.eq(id))
+            .filter(Column::TableName.eq(table))
+            .order_by_desc(Column::OccurredAt)
     }
 }

@@ -3,33 +3,33 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Audited table.
+/// The tables whose changes are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "audited_table", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum AuditedTable {
-    /// Users.
+    /// `users`.
     Users,
-    /// User roles.
+    /// `user_roles`.
     UserRoles,
-    /// Api keys.
+    /// `api_keys`.
     ApiKeys,
-    /// Kyc documents.
+    /// `kyc_documents`.
     KycDocuments,
-    /// Tax profiles.
+    /// `tax_profiles`.
     TaxProfiles,
-    /// Organization members.
+    /// `organization_members`.
     OrganizationMembers,
-    /// Bookings.
+    /// `bookings`.
     Bookings,
-    /// Contracts.
+    /// `contracts`.
     Contracts,
-    /// Payments.
+    /// `payments`.
     Payments,
-    /// Refunds.
+    /// `refunds`.
     Refunds,
-    /// Payouts.
+    /// `payouts`.
     Payouts,
-    /// Disputes.
+    /// `disputes`.
     Disputes,
 }

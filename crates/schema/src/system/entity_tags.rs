@@ -9,7 +9,7 @@ use super::TagEntity;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "entity_tags")]
 pub struct Model {
-    /// Entity type.
+    /// Which table the other end is in.
     #[sea_orm(primary_key, auto_increment = false)]
     pub entity_type: TagEntity,
     /// No foreign key: the table depends on `entity_type`.

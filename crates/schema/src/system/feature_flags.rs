@@ -23,7 +23,7 @@ pub struct Model {
     pub rules: Json,
     /// By when the flag should be gone from the code.
     pub expires_at: Option<OffsetDateTime>,
-    /// Who updated it.
+    /// Who changed it last.
     pub updated_by: Option<Uuid>,
     /// When the row was made.
     pub created_at: OffsetDateTime,

@@ -3,19 +3,19 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Search entity.
+/// What can be searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "search_entity", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum SearchEntity {
-    /// Artist.
+    /// An artist.
     Artist,
-    /// Venue.
+    /// A venue.
     Venue,
-    /// Event.
+    /// An event.
     Event,
-    /// Promoter.
+    /// A promoter.
     Promoter,
-    /// Organizer.
+    /// An organizer of events.
     Organizer,
 }

@@ -1,7 +1,7 @@
 //! `search_index`: what can be found by words, a row each; kept by triggers on what it describes.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::SearchEntity;
@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Entity type.
+    /// Which table the other end is in.
     pub entity_type: SearchEntity,
     /// No foreign key: the table depends on `entity_type`; organizer: organizations.
     pub entity_id: Uuid,
@@ -67,5 +67,20 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What everyone may find by these words, as typed into a search box, the best match first; `idx_search_index_tsv`
+    /// serves it.
+    pub fn search(words: &str) -> Select<Entity> {
+        let matches = |sql: &'static str| {
+            Expr::cust_with_exprs(sql, [Expr::col(Column::Tsv.as_column_ref()), Expr::val(words)])
+        };
+        Self::find()
+            .filter(matches("$1 @@ websearch_to_tsquery('simple', $2)"))
+            .filter(Column::IsVisible.eq(true))
+            .order_by_desc(matches("ts_rank($1, websearch_to_tsquery('simple', $2))"))
+            .order_by_desc(Column::Popularity)
     }
 }

@@ -3,27 +3,27 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Tag entity.
+/// What can be tagged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "tag_entity", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum TagEntity {
-    /// Artist.
+    /// An artist.
     Artist,
-    /// Venue.
+    /// A venue.
     Venue,
-    /// Promoter.
+    /// A promoter.
     Promoter,
-    /// Organization.
+    /// An organization.
     Organization,
-    /// Event.
+    /// An event.
     Event,
-    /// Opportunity.
+    /// An opportunity.
     Opportunity,
-    /// Media.
+    /// A file.
     Media,
     /// Equipment.
     Equipment,
-    /// Project.
+    /// A project.
     Project,
 }

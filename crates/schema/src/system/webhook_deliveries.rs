@@ -1,10 +1,12 @@
 //! `webhook_deliveries`: each thing that a webhook is told, with the last attempt's outcome.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::NullOrdering;
+use sea_orm::{Order, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::WebhookDeliveryStatus;
+use crate::condition::{is_absent_or_past, is_constant_of};
 
 /// Each thing that a webhook is told, with the last attempt's outcome.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -70,5 +72,16 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What is to be sent at this moment, the longest due first; `idx_webhook_deliveries_due` serves it.
+    pub fn due() -> Select<Entity> {
+        let waiting = [WebhookDeliveryStatus::Pending, WebhookDeliveryStatus::Failed];
+        Self::find()
+            .filter(is_constant_of(Column::Status, waiting))
+            .filter(is_absent_or_past(Column::NextAttemptAt))
+            .order_by_with_nulls(Column::NextAttemptAt, Order::Asc, NullOrdering::First)
     }
 }

@@ -3,7 +3,9 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Webhook delivery status.
+use crate::StateMachine;
+
+/// How far a delivery has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(
     rs_type = "Enum",
@@ -13,12 +15,25 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookDeliveryStatus {
-    /// Pending.
+    /// Not answered yet.
     Pending,
-    /// Delivered.
+    /// The other side took it.
     Delivered,
-    /// Failed.
+    /// To be tried again.
     Failed,
-    /// Abandoned.
+    /// Given up.
     Abandoned,
+}
+
+impl StateMachine for WebhookDeliveryStatus {
+    const TYPE: &'static str = "webhook_delivery_status";
+
+    fn next(self) -> &'static [Self] {
+        match self {
+            Self::Pending => &[Self::Delivered, Self::Failed, Self::Abandoned],
+            Self::Delivered => &[],
+            Self::Failed => &[Self::Pending, Self::Delivered, Self::Abandoned],
+            Self::Abandoned => &[Self::Pending],
+        }
+    }
 }

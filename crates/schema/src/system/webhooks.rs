@@ -13,7 +13,7 @@ pub struct Model {
     pub id: Uuid,
     /// The organization.
     pub organization_id: Uuid,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// Called with POST.
@@ -31,7 +31,7 @@ pub struct Model {
     pub active: bool,
     /// Deliveries abandoned since the last success.
     pub failure_count: i32,
-    /// When it was last success.
+    /// When one last arrived.
     pub last_success_at: Option<OffsetDateTime>,
     /// When the platform gave up on it.
     pub disabled_at: Option<OffsetDateTime>,

@@ -1,10 +1,11 @@
 //! `artist_availability`: when an artist can and cannot be booked, beside the bookings themselves.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::{NotSet, Set};
+use sea_orm::{NotSet, QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::AvailabilityKind;
+use crate::condition::overlaps;
 
 /// When an artist can and cannot be booked, beside the bookings themselves.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -63,5 +64,15 @@ impl ActiveModelBehavior for ActiveModel {
     async fn before_save<C: ConnectionTrait>(mut self, _: &C, _: bool) -> Result<Self, DbErr> {
         self.period = NotSet;
         Ok(self)
+    }
+}
+
+impl Entity {
+    /// What an artist said about any part of a period, in order; `ex_artist_availability_period` serves it.
+    pub fn of_artist_between(artist_id: Uuid, from: OffsetDateTime, until: OffsetDateTime) -> Select<Entity> {
+        Self::find()
+            .filter(Column::ArtistId.eq(artist_id))
+            .filter(overlaps(Column::Period, from, until))
+            .order_by_asc(Column::StartsAt)
     }
 }

@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Artist category.
+/// How large an artist is; decides the commission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "artist_category", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum ArtistCategory {
-    /// Budding.
+    /// At the beginning.
     Budding,
-    /// Mid scale.
+    /// Known in their country.
     MidScale,
-    /// International.
+    /// Known everywhere.
     International,
-    /// Custom.
+    /// By agreement.
     Custom,
 }

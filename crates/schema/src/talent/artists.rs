@@ -1,10 +1,10 @@
 //! `artists`: artists and bands who can be booked.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, Set};
 use time::OffsetDateTime;
 
-use super::ArtistCategory;
+use super::{ArtistCategory, artist_genres};
 
 /// Artists and bands who can be booked.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,7 +23,7 @@ pub struct Model {
     /// The name as it stands in addresses: lower-case letters, digits, single hyphens.
     #[sea_orm(column_type = "Text")]
     pub slug: String,
-    /// Whether it is band.
+    /// More than one person on stage.
     pub is_band: bool,
     /// Decides the commission.
     pub category: ArtistCategory,
@@ -32,7 +32,7 @@ pub struct Model {
     pub bio: Option<String>,
     /// Years on stage.
     pub years_experience: Option<i32>,
-    /// The origin city.
+    /// Where they come from.
     pub origin_city_id: Option<i32>,
     /// The least fee for a show, in currency.
     #[sea_orm(column_type = "Decimal(Some((12, 2)))")]
@@ -290,5 +290,25 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The artist of a public address; `uq_artists_slug` serves it. Withdrawn profiles are left out.
+    pub fn find_by_slug(slug: &str) -> Select<Entity> {
+        Self::find().filter(Column::Slug.eq(slug)).filter(Column::DeletedAt.is_null())
+    }
+
+    /// Artists who play a genre; `idx_artist_genres_genre_id` serves it. Withdrawn profiles are left out.
+    pub fn with_genre(genre_id: Uuid) -> Select<Entity> {
+        Self::find()
+            .join(JoinType::InnerJoin, artist_genres::Relation::Artist.def().rev())
+            .filter(artist_genres::Column::GenreId.eq(genre_id))
+            .filter(Column::DeletedAt.is_null())
+    }
+
+    /// The artist profiles of a user; `idx_artists_user_id` serves it.
+    pub fn of_user(user_id: Uuid) -> Select<Entity> {
+        Self::find().filter(Column::UserId.eq(user_id))
     }
 }

@@ -16,13 +16,13 @@ pub struct Model {
     /// Who represents them.
     #[sea_orm(column_type = "Text")]
     pub agency: Option<String>,
-    /// Agent name.
+    /// Whom to ask.
     #[sea_orm(column_type = "Text")]
     pub agent_name: Option<String>,
-    /// Agent email.
+    /// Whom to write to.
     #[sea_orm(column_type = "custom(\"citext\")", select_as = "text", save_as = "citext")]
     pub agent_email: Option<String>,
-    /// Agent phone.
+    /// Whom to call.
     #[sea_orm(column_type = "Text")]
     pub agent_phone: Option<String>,
     /// For one appearance, in currency; absent on request.
@@ -31,7 +31,7 @@ pub struct Model {
     /// ISO 4217 code of every amount in the row.
     #[sea_orm(column_type = "Char(Some(3))", save_as = "bpchar")]
     pub currency: String,
-    /// Security requirements.
+    /// What their safety takes.
     #[sea_orm(column_type = "Text")]
     pub security_requirements: Option<String>,
     /// Mean of `celebrity_ratings`, 1 to 5; 0 without any. Kept by triggers.

@@ -1,7 +1,7 @@
 //! `genres`: genres of music and dance, a tree.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 /// Genres of music and dance, a tree.
@@ -14,7 +14,7 @@ pub struct Model {
     /// The name as it stands in addresses: lower-case letters, digits, single hyphens.
     #[sea_orm(column_type = "Text")]
     pub slug: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The wider genre that this one belongs to; absent at the top.
@@ -77,5 +77,17 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The genre of a slug; `uq_genres_slug` serves it.
+    pub fn find_by_slug(slug: &str) -> Select<Entity> {
+        Self::find().filter(Column::Slug.eq(slug))
+    }
+
+    /// The genres right beneath one, or those at the top; `idx_genres_parent_id` serves it.
+    pub fn beneath(parent_id: Option<Uuid>) -> Select<Entity> {
+        Self::find().filter(Column::ParentId.eq(parent_id)).order_by_asc(Column::Name)
     }
 }

@@ -3,25 +3,25 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Instrument family.
+/// A group of instruments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "instrument_family", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum InstrumentFamily {
-    /// Strings.
+    /// Guitars, violins, sitars.
     Strings,
-    /// Woodwinds.
+    /// Flutes, saxophones, bansuris.
     Woodwinds,
-    /// Brass.
+    /// Trumpets, trombones.
     Brass,
-    /// Percussion.
+    /// Drums, tablas.
     Percussion,
-    /// Keyboards.
+    /// Pianos, organs, harmoniums.
     Keyboards,
-    /// Electronic.
+    /// Synthesizers, turntables.
     Electronic,
-    /// Voice.
+    /// Singing, rapping.
     Voice,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -16,7 +16,7 @@ pub struct Model {
     /// The name as it stands in addresses: lower-case letters, digits, single hyphens.
     #[sea_orm(column_type = "Text")]
     pub slug: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The group of instruments that it belongs to.

@@ -14,7 +14,7 @@ pub struct Model {
     pub active_since: Option<i32>,
     /// Takes studio and stand-in work.
     pub plays_sessions: bool,
-    /// Whether reads notation.
+    /// Plays from sheet music.
     pub reads_notation: bool,
     /// When the row was made.
     pub created_at: OffsetDateTime,

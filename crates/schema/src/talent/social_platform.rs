@@ -3,33 +3,33 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Social platform.
+/// Where an artist has a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "social_platform", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum SocialPlatform {
-    /// Website.
+    /// Their own site.
     Website,
-    /// Instagram.
+    /// At <https://instagram.com>.
     Instagram,
-    /// Facebook.
+    /// At <https://facebook.com>.
     Facebook,
-    /// Youtube.
+    /// At <https://youtube.com>.
     Youtube,
-    /// X.
+    /// At <https://x.com>.
     X,
-    /// Tiktok.
+    /// At <https://tiktok.com>.
     Tiktok,
-    /// Spotify.
+    /// At <https://open.spotify.com>.
     Spotify,
-    /// Apple music.
+    /// At <https://music.apple.com>.
     AppleMusic,
-    /// Soundcloud.
+    /// At <https://soundcloud.com>.
     Soundcloud,
-    /// Bandcamp.
+    /// At <https://bandcamp.com>.
     Bandcamp,
-    /// Linkedin.
+    /// At <https://linkedin.com>.
     Linkedin,
-    /// Other.
+    /// None of these.
     Other,
 }

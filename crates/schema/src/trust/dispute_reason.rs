@@ -3,27 +3,27 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Dispute reason.
+/// What a dispute is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "dispute_reason", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeReason {
-    /// No show.
+    /// Somebody did not come.
     NoShow,
-    /// Late cancellation.
+    /// Called off too late.
     LateCancellation,
-    /// Non payment.
+    /// Not paid.
     NonPayment,
-    /// Late payment.
+    /// Paid too late.
     LatePayment,
-    /// Quality.
+    /// Not as good as agreed.
     Quality,
-    /// Rider not met.
+    /// The rider was not kept.
     RiderNotMet,
-    /// Contract breach.
+    /// The contract was broken.
     ContractBreach,
-    /// Refund refused.
+    /// A refund was refused.
     RefundRefused,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -1,7 +1,7 @@
 //! `disputes`: disagreements about a booking that the platform decides.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{DisputeReason, DisputeStatus};
@@ -41,7 +41,7 @@ pub struct Model {
     /// What is to go back; absent until decided.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
     pub refund_amount: Option<Decimal>,
-    /// Who decided it.
+    /// Who decided.
     pub decided_by: Option<Uuid>,
     /// When it was opened.
     pub opened_at: OffsetDateTime,
@@ -128,5 +128,18 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// Disputes that are not settled, the oldest first; `idx_disputes_status_opened_at` serves it.
+    pub fn unsettled() -> Select<Entity> {
+        Self::find()
+            .filter(Column::Status.is_in([
+                DisputeStatus::Open,
+                DisputeStatus::Investigating,
+                DisputeStatus::Escalated,
+            ]))
+            .order_by_asc(Column::OpenedAt)
     }
 }

@@ -1,7 +1,7 @@
 //! `fraud_alerts`: where a rule has seen something, and what became of it.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::{FraudAlertStatus, FraudSeverity};
@@ -35,15 +35,15 @@ pub struct Model {
     /// What the rule saw.
     #[sea_orm(column_type = "JsonBinary")]
     pub evidence: Json,
-    /// When it was detected.
+    /// When it was noticed.
     pub detected_at: OffsetDateTime,
-    /// The assigned to.
+    /// Who looks into it.
     pub assigned_to: Option<Uuid>,
-    /// Who resolved it.
+    /// Who settled it.
     pub resolved_by: Option<Uuid>,
     /// When it was settled.
     pub resolved_at: Option<OffsetDateTime>,
-    /// Resolution note.
+    /// What came of it.
     #[sea_orm(column_type = "Text")]
     pub resolution_note: Option<String>,
     /// When the row was made.
@@ -161,5 +161,15 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// Alerts that nobody has decided on, the worst first; `idx_fraud_alerts_status_severity` serves it.
+    pub fn undecided() -> Select<Entity> {
+        Self::find()
+            .filter(Column::Status.is_in([FraudAlertStatus::Open, FraudAlertStatus::Investigating]))
+            .order_by_desc(Expr::col(Column::Severity.as_column_ref()))
+            .order_by_asc(Column::DetectedAt)
     }
 }

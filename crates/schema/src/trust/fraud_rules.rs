@@ -16,7 +16,7 @@ pub struct Model {
     /// As logs and alerts name it: many-cards-one-device.
     #[sea_orm(column_type = "Text")]
     pub code: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// In plain words.
@@ -24,7 +24,7 @@ pub struct Model {
     pub description: Option<String>,
     /// How bad.
     pub severity: FraudSeverity,
-    /// Action.
+    /// What is done.
     pub action: FraudAction,
     /// Score from which an alert is raised, 0–100.
     #[sea_orm(column_type = "Decimal(Some((5, 2)))")]

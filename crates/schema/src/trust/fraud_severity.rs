@@ -3,17 +3,17 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Fraud severity.
+/// How bad it would be, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "fraud_severity", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum FraudSeverity {
-    /// Low.
+    /// It can wait.
     Low,
-    /// Medium.
+    /// It matters.
     Medium,
-    /// High.
+    /// It matters much.
     High,
-    /// Critical.
+    /// It cannot wait.
     Critical,
 }

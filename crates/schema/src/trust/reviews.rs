@@ -1,7 +1,7 @@
 //! `reviews`: what those who took part say of an artist, a venue, a promoter or an event.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::OffsetDateTime;
 
 use super::ReviewStatus;
@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The reviewer.
+    /// Who wrote it.
     pub reviewer_id: Uuid,
     /// The ground: a booking that both were part of, or …
     pub booking_id: Option<Uuid>,
@@ -45,13 +45,13 @@ pub struct Model {
     /// The subject's public answer.
     #[sea_orm(column_type = "Text")]
     pub response: Option<String>,
-    /// Who responded it.
+    /// Who answered.
     pub responded_by: Option<Uuid>,
-    /// When it was responded.
+    /// When the answer came.
     pub responded_at: Option<OffsetDateTime>,
-    /// Who moderated it.
+    /// The moderator who decided on it.
     pub moderated_by: Option<Uuid>,
-    /// When it was moderated.
+    /// When a moderator decided on it.
     pub moderated_at: Option<OffsetDateTime>,
     /// Why it was hidden or removed; never shown.
     #[sea_orm(column_type = "Text")]
@@ -197,5 +197,31 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// What everyone may read about an artist, the newest first; `idx_reviews_artist_id` serves it.
+    pub fn published_of_artist(artist_id: Uuid) -> Select<Entity> {
+        Self::published().filter(Column::ArtistId.eq(artist_id))
+    }
+
+    /// What everyone may read about a venue, the newest first; `idx_reviews_venue_id` serves it.
+    pub fn published_of_venue(venue_id: Uuid) -> Select<Entity> {
+        Self::published().filter(Column::VenueId.eq(venue_id))
+    }
+
+    /// What everyone may read about an event, the newest first; `idx_reviews_event_id` serves it.
+    pub fn published_of_event(event_id: Uuid) -> Select<Entity> {
+        Self::published().filter(Column::EventId.eq(event_id))
+    }
+
+    /// What waits for a moderator, the oldest first; `idx_reviews_status_created_at` serves it.
+    pub fn awaiting_moderation() -> Select<Entity> {
+        Self::find().filter(Column::Status.eq(ReviewStatus::Pending)).order_by_asc(Column::CreatedAt)
+    }
+
+    fn published() -> Select<Entity> {
+        Self::find().filter(Column::Status.eq(ReviewStatus::Published)).order_by_desc(Column::PublishedAt)
     }
 }

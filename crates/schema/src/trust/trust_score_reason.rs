@@ -3,29 +3,29 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Trust score reason.
+/// Why a trust score changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "trust_score_reason", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum TrustScoreReason {
-    /// Booking completed.
+    /// A booking was played.
     BookingCompleted,
-    /// Booking cancelled.
+    /// A booking was called off.
     BookingCancelled,
-    /// Review published.
+    /// A review was published.
     ReviewPublished,
-    /// Dispute opened.
+    /// A dispute was opened.
     DisputeOpened,
-    /// Dispute resolved.
+    /// A dispute was settled.
     DisputeResolved,
-    /// Identity verified.
+    /// Somebody proved who they are.
     IdentityVerified,
-    /// Payment late.
+    /// Money came late.
     PaymentLate,
-    /// Fraud confirmed.
+    /// Fraud was confirmed.
     FraudConfirmed,
-    /// Recalculation.
+    /// All scores were computed anew.
     Recalculation,
-    /// Manual.
+    /// Somebody of the platform changed it.
     Manual,
 }

@@ -16,10 +16,10 @@ pub struct Model {
     /// The name as it stands in addresses: lower-case letters, digits, single hyphens.
     #[sea_orm(column_type = "Text")]
     pub slug: String,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// Category.
+    /// The group that it belongs to.
     pub category: AmenityCategory,
     /// When the row was made.
     pub created_at: OffsetDateTime,

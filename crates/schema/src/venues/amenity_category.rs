@@ -3,25 +3,25 @@
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Amenity category.
+/// A group of amenities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "Enum", db_type = "Enum", enum_name = "amenity_category", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum AmenityCategory {
-    /// Access.
+    /// Ramps, lifts, parking.
     Access,
-    /// Comfort.
+    /// Air conditioning, seats, toilets.
     Comfort,
-    /// Backstage.
+    /// Dressing rooms, showers.
     Backstage,
-    /// Technical.
+    /// Sound, light, stage.
     Technical,
-    /// Hospitality.
+    /// Bars, kitchens.
     Hospitality,
-    /// Safety.
+    /// Exits, first aid.
     Safety,
-    /// Connectivity.
+    /// Networks, power.
     Connectivity,
-    /// Other.
+    /// None of these.
     Other,
 }

@@ -1,8 +1,10 @@
 //! `venues`: places where shows are played.
 
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, Set};
 use time::{OffsetDateTime, Time};
+
+use crate::geography::distance;
 
 /// Places where shows are played.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -15,7 +17,7 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     /// The organization that runs the place.
     pub organization_id: Option<Uuid>,
-    /// Name.
+    /// What it is called.
     #[sea_orm(column_type = "Text")]
     pub name: String,
     /// The name as it stands in addresses: lower-case letters, digits, single hyphens.
@@ -26,9 +28,9 @@ pub struct Model {
     pub description: Option<String>,
     /// People, at most, however they are placed.
     pub capacity: Option<i32>,
-    /// Capacity seated.
+    /// How many people can sit.
     pub capacity_seated: Option<i32>,
-    /// Capacity standing.
+    /// How many people can stand.
     pub capacity_standing: Option<i32>,
     /// What people call it: club, theatre, stadium, beach.
     #[sea_orm(column_type = "Text")]
@@ -38,7 +40,7 @@ pub struct Model {
     /// Lines as on an envelope, without city and postal code.
     #[sea_orm(column_type = "JsonBinary")]
     pub address: Option<Json>,
-    /// Postal code.
+    /// As written in the country.
     #[sea_orm(column_type = "Text")]
     pub postal_code: Option<String>,
     /// Degrees north, WGS 84.
@@ -245,5 +247,29 @@ impl ActiveModelBehavior for ActiveModel {
     /// A fresh key, and nothing else set.
     fn new() -> Self {
         Self { id: Set(crate::new_key()), ..ActiveModelTrait::default() }
+    }
+}
+
+impl Entity {
+    /// The venue of a public address; `uq_venues_slug` serves it. Withdrawn profiles are left out.
+    pub fn find_by_slug(slug: &str) -> Select<Entity> {
+        Self::find().filter(Column::Slug.eq(slug)).filter(Column::DeletedAt.is_null())
+    }
+
+    /// The venues of a city, the most trusted first; `idx_venues_city_id` serves it. Withdrawn profiles are left out.
+    pub fn in_city(city_id: i32) -> Select<Entity> {
+        Self::find()
+            .filter(Column::CityId.eq(city_id))
+            .filter(Column::DeletedAt.is_null())
+            .order_by_desc(Column::TrustScore)
+    }
+
+    /// Venues within so many kilometres of a point, the nearest first; `idx_venues_lat_lon` serves it. Withdrawn
+    /// profiles are left out.
+    pub fn near(latitude: f64, longitude: f64, radius_kilometres: f64) -> Select<Entity> {
+        Self::find()
+            .filter(distance::within(Column::Lat, Column::Lon, latitude, longitude, radius_kilometres))
+            .filter(Column::DeletedAt.is_null())
+            .order_by_asc(distance::kilometres(Column::Lat, Column::Lon, latitude, longitude))
     }
 }

@@ -193,7 +193,7 @@ END",
     .security_definer()
 }
 
-/// The booking's row is locked, so that two payouts for it count one after the other.
+/// Changing the booking's row makes concurrent payouts for it wait for each other at every isolation level.
 fn require_captured_money() -> Function {
     Function::trigger(
         "require_captured_money",
@@ -206,7 +206,7 @@ BEGIN
             IS NOT DISTINCT FROM (OLD.booking_id, OLD.amount, OLD.commission_amount, OLD.withheld_amount, OLD.currency) THEN
         RETURN NEW;
     END IF;
-    PERFORM FROM bookings WHERE id = NEW.booking_id FOR NO KEY UPDATE;
+    UPDATE bookings SET updated_at = now() WHERE id = NEW.booking_id;
     SELECT coalesce(sum(amount - refunded_amount), 0) INTO captured FROM payments
     WHERE booking_id = NEW.booking_id AND currency = NEW.currency AND status IN ('captured', 'refunded');
     SELECT coalesce(sum(amount + commission_amount + withheld_amount), 0) INTO spent FROM payouts

@@ -148,7 +148,9 @@ pub(crate) fn start_token(pid: u32) -> Option<String> {
         let (_, after_name) = stat.rsplit_once(") ")?;
         after_name.split_whitespace().nth(19).map(str::to_owned)
     } else {
-        let output = Command::new("ps").args(["-o", "lstart=", "-p", &pid.to_string()]).output().ok()?;
+        let mut ps = Command::new("ps");
+        ps.args(["-o", "lstart=", "-p", &pid.to_string()]).env("LC_ALL", "C").env("TZ", "UTC");
+        let output = ps.output().ok()?;
         let text = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
         (!text.is_empty()).then_some(text)
     }

@@ -101,7 +101,7 @@ impl Cluster {
             return Ok(None);
         };
         let is_up = match probe::ask(&socket_folder, port) {
-            Answer::Ready => true,
+            Answer::Ready | Answer::Slow => true,
             // 57P01 to 57P03: shutting down, crashed, starting up. Anything else comes from a server that is up.
             Answer::Refused(code) => !code.starts_with("57P0"),
             Answer::Silent => false,

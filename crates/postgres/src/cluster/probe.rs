@@ -7,6 +7,9 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
+/// How long a server may take to say its first word before it counts as slow.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// What a server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -14,13 +17,21 @@ pub(super) enum Answer {
     Ready,
     /// It is there, but refused with this SQLSTATE, such as 57P03 while it starts.
     Refused(String),
+    /// It took the connection, and has not answered yet: the machine is busy.
+    Slow,
     /// Nobody listens.
     Silent,
 }
 
 /// Asks the server behind the socket of this port for a connection to the database `postgres`.
 pub(super) fn ask(socket_folder: &Path, port: u16) -> Answer {
-    talk(&socket_folder.join(format!(".s.PGSQL.{port}"))).unwrap_or(Answer::Silent)
+    match talk(&socket_folder.join(format!(".s.PGSQL.{port}"))) {
+        Ok(answer) => answer,
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+            Answer::Slow
+        }
+        Err(_) => Answer::Silent,
+    }
 }
 
 fn talk(socket: &Path) -> io::Result<Answer> {
@@ -33,8 +44,8 @@ fn talk(socket: &Path) -> io::Result<Answer> {
     message.extend_from_slice(parameters);
 
     let mut stream = UnixStream::connect(socket)?;
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    stream.set_write_timeout(Some(Duration::from_secs(5)))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
     stream.write_all(&message)?;
     let mut tag = [0];
     stream.read_exact(&mut tag)?;
@@ -65,6 +76,15 @@ mod tests {
     #[test]
     fn nobody_behind_a_missing_socket() {
         let folder = tempfile::tempdir().unwrap();
+        assert_eq!(ask(folder.path(), 5432), Answer::Silent);
+    }
+
+    #[test]
+    fn a_busy_server_is_not_taken_for_dead() {
+        let folder = tempfile::tempdir().unwrap();
+        let listener = std::os::unix::net::UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        assert_eq!(ask(folder.path(), 5432), Answer::Slow);
+        drop(listener);
         assert_eq!(ask(folder.path(), 5432), Answer::Silent);
     }
 

@@ -168,7 +168,7 @@ fn artist_genres() -> NewTable {
                 .unique()
                 .name("uq_artist_genres_primary")
                 .col(ArtistGenres::ArtistId)
-                .and_where(Expr::col(ArtistGenres::IsPrimary).into()),
+                .and_where(Expr::col(ArtistGenres::IsPrimary)),
         )
         .timestamps()
 }

@@ -78,7 +78,7 @@ fn musician_instruments() -> NewTable {
                 .unique()
                 .name("uq_musician_instruments_primary")
                 .col(MusicianInstruments::MusicianId)
-                .and_where(Expr::col(MusicianInstruments::IsPrimary).into()),
+                .and_where(Expr::col(MusicianInstruments::IsPrimary)),
         )
         .timestamps()
 }

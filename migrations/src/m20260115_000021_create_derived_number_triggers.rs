@@ -324,7 +324,7 @@ END";
 
 const TRUST: &str = "show_trust_scores";
 
-/// A profile keeps its last score when trust_scores loses the row.
+/// A profile keeps its last score when `trust_scores` loses the row.
 const TRUST_BODY: &str = "BEGIN
     UPDATE artists SET trust_score = NEW.score WHERE id = NEW.artist_id AND trust_score <> NEW.score;
     UPDATE venues SET trust_score = NEW.score WHERE id = NEW.venue_id AND trust_score <> NEW.score;

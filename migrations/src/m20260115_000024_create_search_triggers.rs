@@ -105,8 +105,15 @@ fn functions() -> [(&'static str, &'static str, Function); 9] {
 
 fn triggers() -> Vec<Trigger> {
     let entry = |table: &'static str, columns: &str, call: &str| {
-        let when = format!("AFTER INSERT OR DELETE OR UPDATE OF {columns}");
-        Trigger::new(table, "keep_search_entry", &when, &format!("keep_search_entry({call})"))
+        let call = format!("keep_search_entry({call})");
+        let trigger = |event: &str, when: &str| {
+            Trigger::new(table, &format!("keep_search_entry_on_{event}"), when, &call)
+        };
+        [
+            trigger("insert", "AFTER INSERT").referencing("NEW TABLE AS changed"),
+            trigger("update", &format!("AFTER UPDATE OF {columns}")),
+            trigger("delete", "AFTER DELETE").referencing("OLD TABLE AS changed"),
+        ]
     };
     let popularity = |table: &'static str, counts: &str, kind: &str| {
         let [before, after] = ["OLD", "NEW"].map(|row| {
@@ -126,7 +133,7 @@ fn triggers() -> Vec<Trigger> {
         Trigger::new(table, "keep_search_entries_naming", &when, "keep_search_entries_naming()")
             .only_when(&format!("{before} IS DISTINCT FROM {after}"))
     };
-    vec![
+    let entries = [
         entry(
             "artists",
             "id, user_id, artist_name, slug, is_band, category, bio, origin_city_id, profile_photo_url, is_verified, deleted_at",
@@ -156,6 +163,8 @@ fn triggers() -> Vec<Trigger> {
             "id, name, slug, kind, description, logo_url, city_id, deleted_at",
             "'organizer', 'id'",
         ),
+    ];
+    let others = [
         popularity("artists", "follower_count", "artist"),
         popularity("venues", "rating_count", "venue"),
         popularity("events", "save_count, interested_count, going_count", "event"),
@@ -167,7 +176,8 @@ fn triggers() -> Vec<Trigger> {
         naming("genres", "name"),
         naming("instruments", "name"),
         naming("cities", "name"),
-    ]
+    ];
+    entries.into_iter().flatten().chain(others).collect()
 }
 
 /// A description is cut where a vector would grow past what PostgreSQL takes.
@@ -316,16 +326,18 @@ WHERE (entry.title, entry.subtitle, entry.slug, entry.tsv, entry.city_id, entry.
     IS DISTINCT FROM (document.title, document.subtitle, document.slug, document.tsv, document.city_id,
         document.popularity, document.is_visible, document.raw)";
 
+/// Inserts and deletes run it once a statement, with their rows in `changed`; updates once a row.
 const KEEP: &str = "DECLARE
     ids uuid[];
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        ids := ARRAY[(to_jsonb(OLD) ->> TG_ARGV[1])::uuid];
+    IF TG_LEVEL = 'STATEMENT' THEN
+        EXECUTE format('SELECT array_agg(DISTINCT %I) FROM changed', TG_ARGV[1]) INTO ids;
+    ELSE
+        ids := ARRAY[(to_jsonb(OLD) ->> TG_ARGV[1])::uuid, (to_jsonb(NEW) ->> TG_ARGV[1])::uuid];
     END IF;
-    IF TG_OP <> 'DELETE' THEN
-        ids := ids || (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
+    IF ids IS NOT NULL THEN
+        PERFORM refresh_search_entries(TG_ARGV[0]::search_entity, ids);
     END IF;
-    PERFORM refresh_search_entries(TG_ARGV[0]::search_entity, ids);
     RETURN NULL;
 END";
 
@@ -352,10 +364,12 @@ const KEEP_NAMING: &str = "BEGIN
     RETURN NULL;
 END";
 
-const SEARCH: &str = "SELECT entry.entity_type, entry.entity_id, entry.title, entry.subtitle, entry.slug, entry.raw,
+const SEARCH: &str = "WITH words AS MATERIALIZED (
+    SELECT websearch_to_tsquery('simple', query) || websearch_to_tsquery('english', query) AS wanted
+)
+SELECT entry.entity_type, entry.entity_id, entry.title, entry.subtitle, entry.slug, entry.raw,
     (ts_rank(entry.tsv, words.wanted) + word_similarity(query, entry.title) + entry.popularity / 100)::real AS rank
-FROM search_index AS entry,
-    LATERAL (SELECT websearch_to_tsquery('simple', query) || websearch_to_tsquery('english', query) AS wanted) AS words
+FROM words, search_index AS entry
 WHERE entry.is_visible
     AND (kind IS NULL OR entry.entity_type = kind)
     AND (entry.tsv @@ words.wanted OR query <% entry.title)

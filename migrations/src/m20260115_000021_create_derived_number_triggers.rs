@@ -298,10 +298,9 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         SELECT array_agg(DISTINCT conversation_id) INTO keys FROM changed;
         PERFORM FROM conversations WHERE id = ANY (keys) ORDER BY id FOR NO KEY UPDATE;
-        UPDATE conversations AS parent SET last_message_at = latest.created_at
+        UPDATE conversations AS parent SET last_message_at = GREATEST(parent.last_message_at, latest.created_at)
         FROM (SELECT conversation_id, max(created_at) AS created_at FROM changed GROUP BY conversation_id) AS latest
-        WHERE parent.id = latest.conversation_id
-            AND (parent.last_message_at IS NULL OR parent.last_message_at < latest.created_at);
+        WHERE parent.id = latest.conversation_id;
         RETURN NULL;
     ELSIF TG_OP = 'DELETE' THEN
         SELECT array_agg(DISTINCT conversation_id) INTO keys FROM changed;

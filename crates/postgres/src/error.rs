@@ -61,7 +61,7 @@ pub enum Error {
     DiskFull {
         /// The folder that could not grow.
         folder: PathBuf,
-        /// The last lines of the server's log.
+        /// The last lines of the server's log, or what could not be written.
         log: Vec<String>,
     },
     /// The data folder is incomplete or its files are damaged.
@@ -155,7 +155,6 @@ impl Error {
                 io::ErrorKind::PermissionDenied => {
                     format!("check who owns {}: was it made by another user?", path.display())
                 }
-                io::ErrorKind::StorageFull => "make room on that disk, then try again".to_owned(),
                 _ => format!("check {}", path.display()),
             },
         }
@@ -163,7 +162,16 @@ impl Error {
 
     /// Turns an [`io::Error`] into an [`Error`] that says what was being done, for `map_err`.
     pub(crate) fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
-        move |source| Self::Io { action, path: path.to_owned(), source }
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                let folder = path.parent().unwrap_or(path).to_owned();
+                Self::DiskFull {
+                    folder,
+                    log: vec![format!("failed to {action} {}: {source}", path.display())],
+                }
+            }
+            _ => Self::Io { action, path: path.to_owned(), source },
+        }
     }
 }
 

@@ -18,6 +18,10 @@ use crate::version::Version;
 
 const STAGING: &str = "data.new-";
 
+/// What PostgreSQL's programs say, each in some place, when the disk is full.
+pub(super) const FULL_DISK: &[&str] =
+    &["No space left on device", "Disk quota exceeded", "Check free disk space"];
+
 /// Makes the data folder. The caller holds the cluster's lock.
 pub(super) fn initialize(layout: &Layout, settings: &Settings, binaries: &Binaries) -> Result<(), Error> {
     remove_leftovers(layout)?;
@@ -27,14 +31,27 @@ pub(super) fn initialize(layout: &Layout, settings: &Settings, binaries: &Binari
         .tell(&Event::Initializing { version: binaries.version, data_folder: layout.data() });
     let identity = layout.identity();
     let staging = layout.folder.join(format!("{STAGING}{}", std::process::id()));
-    private_folder(&staging, identity)?;
+    let made = make(layout, settings, binaries, identity, &staging);
+    // Whether it worked or not, for what is left may fill the disk; a failure of the work itself is told first.
+    let removed = remove_tree(&staging);
+    made.and(removed)
+}
+
+fn make(
+    layout: &Layout,
+    settings: &Settings,
+    binaries: &Binaries,
+    identity: Identity,
+    staging: &Path,
+) -> Result<(), Error> {
+    private_folder(staging, identity)?;
 
     let password = random_password()?;
     let password_file = staging.join("password");
     write_whole(&password_file, password.as_bytes(), 0o600)?;
     identity.take(&password_file).map_err(Error::io("give to the server's user", &password_file))?;
 
-    let data = initialize_with_best_locale(&staging, &password_file, settings, binaries, identity)?;
+    let data = initialize_with_best_locale(staging, &password_file, settings, binaries, identity)?;
     let kept = data.join(PASSWORD_FILE);
     fs::rename(&password_file, &kept).map_err(Error::io("move the password to", &kept))?;
     if settings.durability == Durability::Full {
@@ -44,7 +61,7 @@ pub(super) fn initialize(layout: &Layout, settings: &Settings, binaries: &Binari
     if settings.durability == Durability::Full {
         sync(&layout.folder)?;
     }
-    remove_tree(&staging)
+    Ok(())
 }
 
 /// Removes what an `initdb` left behind whose command was killed.
@@ -103,7 +120,7 @@ fn initialize_with_best_locale(
         if output.status.success() {
             return Ok(data);
         }
-        let error = failure(&output, staging);
+        let error = failure(&output, staging.parent().unwrap_or(staging));
         let lines = if let Error::Initialize { output, .. } = &error { output.as_slice() } else { &[] };
         let is_about_locale = mentions(lines, &["locale", "ICU", "collation"]);
         if !is_about_locale || attempts.peek().is_none() {
@@ -137,7 +154,8 @@ fn failure(output: &Output, folder: &Path) -> Error {
     let text =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let lines = last_lines(&text);
-    if mentions(&lines, &["No space left on device", "Disk quota exceeded"]) {
+    // The whole text: the reason stands well before the end.
+    if FULL_DISK.iter().any(|sign| text.contains(sign)) {
         return Error::DiskFull { folder: folder.to_owned(), log: lines };
     }
     Error::Initialize { status: output.status.to_string(), output: lines }
@@ -181,7 +199,8 @@ mod tests {
             failure(&Output { status, stdout: Vec::new(), stderr: stderr.into() }, Path::new("/srv"))
         };
         let full = failed(
-            "FATAL:  could not write to file \"pg_wal/xlogtemp.4728\": No space left on device\n\
+            "FATAL:  could not extend file \"base/1/2691\": wrote only 4096 of 8192 bytes at block 20\n\
+             HINT:  Check free disk space.\n\
              initdb: removing data directory \"/srv/data\"\n",
         );
         assert!(matches!(full, Error::DiskFull { .. }), "{full}");

@@ -8,6 +8,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+use super::initialize::FULL_DISK;
 use super::layout::Layout;
 use super::log;
 use super::pid_file::PidFile;
@@ -139,7 +140,7 @@ fn explain(layout: &Layout, status: Option<ExitStatus>, log: Vec<String>) -> Res
         "invalid page in block",
         "PANIC:",
     ];
-    if mentions(&log, &["No space left on device", "Disk quota exceeded"]) {
+    if mentions(&log, FULL_DISK) {
         return Err(Error::DiskFull { folder: layout.folder.clone(), log });
     }
     if mentions(&log, &["Address already in use", "could not create any TCP/IP sockets"]) {

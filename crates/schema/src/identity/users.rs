@@ -114,9 +114,6 @@ pub enum Relation {
         on_delete = "Restrict"
     )]
     City,
-    /// Its analytics events.
-    #[sea_orm(has_many = "crate::analytics::analytics_events::Entity")]
-    AnalyticsEvents,
     /// Its api keys.
     #[sea_orm(has_many = "super::api_keys::Entity")]
     ApiKeys,
@@ -126,27 +123,15 @@ pub enum Relation {
     /// Its auth providers.
     #[sea_orm(has_many = "super::auth_providers::Entity")]
     AuthProviders,
-    /// Its calendar connections.
-    #[sea_orm(has_many = "crate::calendar::calendar_connections::Entity")]
-    CalendarConnections,
     /// Its celebrity ratings.
     #[sea_orm(has_many = "crate::talent::celebrity_ratings::Entity")]
     CelebrityRatings,
-    /// Its contract signatures.
-    #[sea_orm(has_many = "crate::contracts::contract_signatures::Entity")]
-    ContractSignatures,
     /// Its conversation participants.
     #[sea_orm(has_many = "crate::communication::conversation_participants::Entity")]
     ConversationParticipants,
     /// Its crew members.
     #[sea_orm(has_many = "crate::production::crew_members::Entity")]
     CrewMembers,
-    /// Its crypto wallets.
-    #[sea_orm(has_many = "crate::payments::crypto_wallets::Entity")]
-    CryptoWallets,
-    /// Its email notifications.
-    #[sea_orm(has_many = "crate::communication::email_notifications::Entity")]
-    EmailNotifications,
     /// Its event attendances.
     #[sea_orm(has_many = "crate::events::event_attendances::Entity")]
     EventAttendances,
@@ -159,24 +144,9 @@ pub enum Relation {
     /// Its follows.
     #[sea_orm(has_many = "crate::talent::follows::Entity")]
     Follows,
-    /// Its fraud alerts.
-    #[sea_orm(has_many = "crate::trust::fraud_alerts::Entity")]
-    FraudAlerts,
     /// Its kyc documents.
     #[sea_orm(has_many = "super::kyc_documents::Entity")]
     KycDocuments,
-    /// Its ledger accounts.
-    #[sea_orm(has_many = "crate::payments::ledger_accounts::Entity")]
-    LedgerAccounts,
-    /// Its media.
-    #[sea_orm(has_many = "crate::media::media::Entity")]
-    Media,
-    /// Its message reads.
-    #[sea_orm(has_many = "crate::communication::message_reads::Entity")]
-    MessageReads,
-    /// Its messages.
-    #[sea_orm(has_many = "crate::communication::messages::Entity")]
-    Messages,
     /// Its notification preferences.
     #[sea_orm(has_many = "crate::communication::notification_preferences::Entity")]
     NotificationPreferences,
@@ -198,12 +168,9 @@ pub enum Relation {
     /// Its tickets.
     #[sea_orm(has_many = "crate::events::tickets::Entity")]
     Tickets,
-    /// Its trust score, where there is one.
-    #[sea_orm(has_one = "crate::trust::trust_scores::Entity")]
-    TrustScore,
-    /// Its user preference, where there is one.
+    /// Its user preferences, where there is one.
     #[sea_orm(has_one = "super::user_preferences::Entity")]
-    UserPreference,
+    UserPreferences,
     /// Its user roles.
     #[sea_orm(has_many = "super::user_roles::Entity")]
     UserRoles,
@@ -239,12 +206,6 @@ impl Related<crate::geography::cities::Entity> for Entity {
     }
 }
 
-impl Related<crate::analytics::analytics_events::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::AnalyticsEvents.def()
-    }
-}
-
 impl Related<super::api_keys::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::ApiKeys.def()
@@ -263,21 +224,9 @@ impl Related<super::auth_providers::Entity> for Entity {
     }
 }
 
-impl Related<crate::calendar::calendar_connections::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::CalendarConnections.def()
-    }
-}
-
 impl Related<crate::talent::celebrity_ratings::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::CelebrityRatings.def()
-    }
-}
-
-impl Related<crate::contracts::contract_signatures::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::ContractSignatures.def()
     }
 }
 
@@ -290,18 +239,6 @@ impl Related<crate::communication::conversation_participants::Entity> for Entity
 impl Related<crate::production::crew_members::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::CrewMembers.def()
-    }
-}
-
-impl Related<crate::payments::crypto_wallets::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::CryptoWallets.def()
-    }
-}
-
-impl Related<crate::communication::email_notifications::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::EmailNotifications.def()
     }
 }
 
@@ -329,39 +266,9 @@ impl Related<crate::talent::follows::Entity> for Entity {
     }
 }
 
-impl Related<crate::trust::fraud_alerts::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::FraudAlerts.def()
-    }
-}
-
 impl Related<super::kyc_documents::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::KycDocuments.def()
-    }
-}
-
-impl Related<crate::payments::ledger_accounts::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::LedgerAccounts.def()
-    }
-}
-
-impl Related<crate::media::media::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Media.def()
-    }
-}
-
-impl Related<crate::communication::message_reads::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::MessageReads.def()
-    }
-}
-
-impl Related<crate::communication::messages::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Messages.def()
     }
 }
 
@@ -407,15 +314,9 @@ impl Related<crate::events::tickets::Entity> for Entity {
     }
 }
 
-impl Related<crate::trust::trust_scores::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::TrustScore.def()
-    }
-}
-
 impl Related<super::user_preferences::Entity> for Entity {
     fn to() -> RelationDef {
-        Relation::UserPreference.def()
+        Relation::UserPreferences.def()
     }
 }
 

@@ -72,15 +72,19 @@ impl ActiveModelBehavior for ActiveModel {
 
 impl Entity {
     /// What everyone may find by these words, as typed into a search box, the best match first; `idx_search_index_tsv`
-    /// serves it.
+    /// serves it. Words match as they stand, English ones also in their other forms.
     pub fn search(words: &str) -> Select<Entity> {
         let matches = |sql: &'static str| {
             Expr::cust_with_exprs(sql, [Expr::col(Column::Tsv.as_column_ref()), Expr::val(words)])
         };
         Self::find()
-            .filter(matches("$1 @@ websearch_to_tsquery('simple', $2)"))
+            .filter(matches(
+                "$1 @@ (websearch_to_tsquery('simple', $2) || websearch_to_tsquery('english', $2))",
+            ))
             .filter(Column::IsVisible.eq(true))
-            .order_by_desc(matches("ts_rank($1, websearch_to_tsquery('simple', $2))"))
+            .order_by_desc(matches(
+                "ts_rank($1, websearch_to_tsquery('simple', $2) || websearch_to_tsquery('english', $2))",
+            ))
             .order_by_desc(Column::Popularity)
     }
 }

@@ -44,6 +44,7 @@ mod m20260115_000022_create_ledger_triggers;
 mod m20260115_000023_create_audit_triggers;
 mod m20260115_000024_create_search_triggers;
 mod m20260115_000025_create_partition_functions;
+mod m20260115_000026_define_acting_user;
 mod m20260115_000026_enable_row_level_security;
 mod m20260203_000001_add_variant_columns;
 mod m20260203_000002_create_project_variants;
@@ -99,6 +100,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260115_000023_create_audit_triggers::Migration),
             Box::new(m20260115_000024_create_search_triggers::Migration),
             Box::new(m20260115_000025_create_partition_functions::Migration),
+            Box::new(m20260115_000026_define_acting_user::Migration),
             Box::new(m20260115_000026_enable_row_level_security::Migration),
             Box::new(m20260203_000001_add_variant_columns::Migration),
             Box::new(m20260203_000002_create_project_variants::Migration),

@@ -4,6 +4,7 @@
 //! they have a default. What every table of ours has besides follows: comments, `updated_at`, policies and grants.
 
 use crate::ddl::*;
+use crate::m20260115_000026_enable_row_level_security::production::of_project;
 use sea_orm_migration::prelude::{ColumnDef, ForeignKey};
 
 /// See the module.
@@ -71,7 +72,11 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        run(manager, RowLevelSecurity::enable(ProjectVariants::Table)).await?;
+        let access = of_project("project_variants");
+        access.enable(manager).await?;
+        for grant in grants(&[access]) {
+            run(manager, grant).await?;
+        }
         finish(manager).await
     }
 

@@ -20,6 +20,7 @@ pub struct Function {
     returns: String,
     language: &'static str,
     volatility: Volatility,
+    parallel_safe: bool,
     security_definer: bool,
     body: String,
 }
@@ -39,6 +40,7 @@ impl Function {
             returns: returns.to_owned(),
             language: "plpgsql",
             volatility: Volatility::Volatile,
+            parallel_safe: false,
             security_definer: false,
             body: body.to_owned(),
         }
@@ -57,6 +59,13 @@ impl Function {
         self
     }
 
+    /// A plan that calls it may be spread over several processes.
+    #[must_use]
+    pub fn parallel_safe(mut self) -> Self {
+        self.parallel_safe = true;
+        self
+    }
+
     /// Runs with the rights of its owner.
     #[must_use]
     pub fn security_definer(mut self) -> Self {
@@ -72,9 +81,10 @@ impl Ddl for Function {
             Volatility::Stable => " STABLE",
             Volatility::Immutable => " IMMUTABLE",
         };
+        let parallel = if self.parallel_safe { " PARALLEL SAFE" } else { "" };
         let security = if self.security_definer { " SECURITY DEFINER" } else { "" };
         format!(
-            "CREATE FUNCTION {} RETURNS {} LANGUAGE {}{volatility}{security} SET search_path = public, pg_temp AS {}",
+            "CREATE FUNCTION {} RETURNS {} LANGUAGE {}{volatility}{parallel}{security} SET search_path = public, pg_temp AS {}",
             self.signature,
             self.returns,
             self.language,

@@ -3,6 +3,7 @@
 //! Every statement is a value that implements [`Ddl`]; [`run`] executes one. Identifiers and literals are quoted in
 //! [`quote`] and nowhere else. To add a builder: one file here and one line below.
 
+mod access;
 mod column;
 mod comment;
 mod constraint;
@@ -15,6 +16,7 @@ mod role;
 mod table;
 mod trigger;
 
+pub use access::{Access, grants};
 pub use column::*;
 pub use comment::Comment;
 pub use constraint::{AddCheck, AddForeignKey, DropConstraint, Exclude, ValidateConstraint};

@@ -119,21 +119,25 @@ impl Ddl for Policy {
 /// `GRANT`. Privileges go with the object when it is dropped.
 #[derive(Debug, Clone)]
 pub struct Grant {
-    privileges: &'static str,
+    privileges: String,
     target: String,
     role: &'static str,
 }
 
 impl Grant {
     /// On one table.
-    pub fn on_table(privileges: &'static str, table: impl Iden, role: &'static str) -> Self {
-        Self { privileges, target: format!("TABLE {}", quote::identifier(&name_of(&table))), role }
+    pub fn on_table(privileges: &str, table: impl Iden, role: &'static str) -> Self {
+        Self {
+            privileges: privileges.to_owned(),
+            target: format!("TABLE {}", quote::identifier(&name_of(&table))),
+            role,
+        }
     }
 
     /// On anything else, named as PostgreSQL names it: `ALL TABLES IN SCHEMA public`.
     #[must_use]
-    pub fn on(privileges: &'static str, target: &str, role: &'static str) -> Self {
-        Self { privileges, target: target.to_owned(), role }
+    pub fn on(privileges: &str, target: &str, role: &'static str) -> Self {
+        Self { privileges: privileges.to_owned(), target: target.to_owned(), role }
     }
 
     /// The statement that takes it back.

@@ -225,7 +225,7 @@ impl Related<super::opportunity_genres::Entity> for Entity {
     }
 }
 
-/// Through [`opportunity_genres`](super::opportunity_genres).
+/// Through `opportunity_genres`.
 impl Related<crate::talent::genres::Entity> for Entity {
     fn to() -> RelationDef {
         super::opportunity_genres::Relation::Genre.def()

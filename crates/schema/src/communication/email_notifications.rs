@@ -63,7 +63,7 @@ pub struct Model {
 /// Where its keys lead.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    /// By `user_id` and `notification_id` and `notification_created_at`.
+    /// By `user_id`, `notification_id` and `notification_created_at`.
     #[sea_orm(
         belongs_to = "super::notifications::Entity",
         from = "(Column::UserId, Column::NotificationId, Column::NotificationCreatedAt)",

@@ -25,7 +25,7 @@ pub struct Model {
 /// Where its keys lead.
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
-    /// By `conversation_id` and `message_id` and `message_created_at`.
+    /// By `conversation_id`, `message_id` and `message_created_at`.
     #[sea_orm(
         belongs_to = "super::messages::Entity",
         from = "(Column::ConversationId, Column::MessageId, Column::MessageCreatedAt)",

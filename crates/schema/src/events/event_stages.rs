@@ -70,7 +70,7 @@ impl Related<super::event_artists::Entity> for Entity {
     }
 }
 
-/// Through [`event_artists`](super::event_artists).
+/// Through `event_artists`.
 impl Related<crate::talent::artists::Entity> for Entity {
     fn to() -> RelationDef {
         super::event_artists::Relation::Artist.def()

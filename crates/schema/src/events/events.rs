@@ -278,7 +278,7 @@ impl Related<super::ticket_pools::Entity> for Entity {
     }
 }
 
-/// Through [`event_artists`](super::event_artists).
+/// Through `event_artists`.
 impl Related<crate::talent::artists::Entity> for Entity {
     fn to() -> RelationDef {
         super::event_artists::Relation::Artist.def()

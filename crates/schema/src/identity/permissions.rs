@@ -39,7 +39,7 @@ impl Related<super::role_permissions::Entity> for Entity {
     }
 }
 
-/// Through [`role_permissions`](super::role_permissions).
+/// Through `role_permissions`.
 impl Related<super::roles::Entity> for Entity {
     fn to() -> RelationDef {
         super::role_permissions::Relation::Role.def()

@@ -47,7 +47,7 @@ impl Related<super::user_roles::Entity> for Entity {
     }
 }
 
-/// Through [`role_permissions`](super::role_permissions).
+/// Through `role_permissions`.
 impl Related<super::permissions::Entity> for Entity {
     fn to() -> RelationDef {
         super::role_permissions::Relation::Permission.def()
@@ -58,7 +58,7 @@ impl Related<super::permissions::Entity> for Entity {
     }
 }
 
-/// Through [`user_roles`](super::user_roles).
+/// Through `user_roles`.
 impl Related<super::users::Entity> for Entity {
     fn to() -> RelationDef {
         super::user_roles::Relation::User.def()

@@ -338,7 +338,7 @@ impl Related<crate::venues::venues::Entity> for Entity {
     }
 }
 
-/// Through [`conversation_participants`](crate::communication::conversation_participants).
+/// Through `conversation_participants`.
 impl Related<crate::communication::conversations::Entity> for Entity {
     fn to() -> RelationDef {
         crate::communication::conversation_participants::Relation::Conversation.def()
@@ -349,7 +349,7 @@ impl Related<crate::communication::conversations::Entity> for Entity {
     }
 }
 
-/// Through [`organization_members`](crate::organizations::organization_members).
+/// Through `organization_members`.
 impl Related<crate::organizations::organizations::Entity> for Entity {
     fn to() -> RelationDef {
         crate::organizations::organization_members::Relation::Organization.def()
@@ -360,7 +360,7 @@ impl Related<crate::organizations::organizations::Entity> for Entity {
     }
 }
 
-/// Through [`user_roles`](super::user_roles).
+/// Through `user_roles`.
 impl Related<super::roles::Entity> for Entity {
     fn to() -> RelationDef {
         super::user_roles::Relation::Role.def()

@@ -13,7 +13,7 @@ pub struct Model {
     /// The key, a version 7 UUID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// bank:inr, revenue:commission:inr, escrow:<booking>.
+    /// bank:inr, revenue:commission:inr, escrow:\<booking\>.
     #[sea_orm(column_type = "Text")]
     pub code: String,
     /// What it is called.

@@ -264,7 +264,7 @@ impl Related<crate::trust::trust_scores::Entity> for Entity {
     }
 }
 
-/// Through [`artist_genres`](super::artist_genres).
+/// Through `artist_genres`.
 impl Related<super::genres::Entity> for Entity {
     fn to() -> RelationDef {
         super::artist_genres::Relation::Genre.def()
@@ -275,7 +275,7 @@ impl Related<super::genres::Entity> for Entity {
     }
 }
 
-/// Through [`event_artists`](crate::events::event_artists).
+/// Through `event_artists`.
 impl Related<crate::events::events::Entity> for Entity {
     fn to() -> RelationDef {
         crate::events::event_artists::Relation::Event.def()

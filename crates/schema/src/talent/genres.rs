@@ -51,7 +51,7 @@ impl Related<crate::booking::opportunity_genres::Entity> for Entity {
     }
 }
 
-/// Through [`artist_genres`](super::artist_genres).
+/// Through `artist_genres`.
 impl Related<super::artists::Entity> for Entity {
     fn to() -> RelationDef {
         super::artist_genres::Relation::Artist.def()
@@ -62,7 +62,7 @@ impl Related<super::artists::Entity> for Entity {
     }
 }
 
-/// Through [`opportunity_genres`](crate::booking::opportunity_genres).
+/// Through `opportunity_genres`.
 impl Related<crate::booking::opportunities::Entity> for Entity {
     fn to() -> RelationDef {
         crate::booking::opportunity_genres::Relation::Opportunity.def()

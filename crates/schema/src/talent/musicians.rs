@@ -50,7 +50,7 @@ impl Related<super::musician_instruments::Entity> for Entity {
     }
 }
 
-/// Through [`musician_instruments`](super::musician_instruments).
+/// Through `musician_instruments`.
 impl Related<super::instruments::Entity> for Entity {
     fn to() -> RelationDef {
         super::musician_instruments::Relation::Instrument.def()

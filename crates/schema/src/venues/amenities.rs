@@ -41,7 +41,7 @@ impl Related<super::venue_amenities::Entity> for Entity {
     }
 }
 
-/// Through [`venue_amenities`](super::venue_amenities).
+/// Through `venue_amenities`.
 impl Related<super::venues::Entity> for Entity {
     fn to() -> RelationDef {
         super::venue_amenities::Relation::Venue.def()

@@ -232,7 +232,7 @@ impl Related<super::venue_amenities::Entity> for Entity {
     }
 }
 
-/// Through [`venue_amenities`](super::venue_amenities).
+/// Through `venue_amenities`.
 impl Related<super::amenities::Entity> for Entity {
     fn to() -> RelationDef {
         super::venue_amenities::Relation::Amenity.def()

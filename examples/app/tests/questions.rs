@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
+#[path = "../../../crates/schema/tests/support/mod.rs"]
 mod support;
 
 use backline_example_app::{artist_profile, open_near_city, settlement};

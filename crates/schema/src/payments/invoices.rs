@@ -221,7 +221,7 @@ impl ActiveModelBehavior for ActiveModel {
 }
 
 impl Entity {
-    /// Invoices that are to be paid and whose day has passed, the oldest first; `idx_invoices_status` serves it.
+    /// Invoices that are to be paid and whose day has passed, the oldest first; `idx_invoices_status_due_at` serves it.
     pub fn unpaid_past(moment: OffsetDateTime) -> Select<Entity> {
         Self::find()
             .filter(Column::Status.is_in([InvoiceStatus::Issued, InvoiceStatus::Overdue]))

@@ -17,9 +17,9 @@ impl TestDatabase {
     /// An empty database with all migrations applied.
     pub async fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!("questions_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = format!("entities_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let server = tokio::task::spawn_blocking(|| {
-            let settings = SharedSettings::new(env!("CARGO_MANIFEST_DIR"));
+            let settings = SharedSettings::new("tests of the entities");
             SharedCluster::join(&settings.with_extensions(["btree_gist", "citext", "pg_trgm"])).unwrap()
         });
         let server = server.await.unwrap();

@@ -6,8 +6,8 @@ use uuid::Uuid;
 /// The role of the cluster that applications take on. Row level security holds for it.
 pub const APP_ROLE: &str = "backline_app";
 
-/// From here to the end of the transaction, policies and audit take this user for the one who acts, and this
-/// organization, where there is one, for the one they act for.
+/// From here to the end of the transaction, policies and audit take this user for the one who acts: for this
+/// organization alone, or, without one, for all of which the user is a member.
 ///
 /// Policies bind no superuser and no owner of a table: a connection of such a role calls [`act_as_app`] instead.
 ///

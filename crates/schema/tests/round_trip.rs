@@ -28,6 +28,34 @@ async fn a_user_is_found_by_name_and_address_whatever_their_case() {
 }
 
 #[tokio::test]
+async fn who_signs_in_is_asked_before_anybody_acts() {
+    let database = TestDatabase::new().await;
+    let db = database.conn();
+    let user = user(db).await;
+    let stranger_sees = UserCard {
+        user_id: user.id,
+        username: Some("Asha".to_owned()),
+        display_name: None,
+        avatar_url: None,
+        email: None,
+    };
+    let transaction = db.begin().await.unwrap();
+    act_as_app(&transaction, new_key(), None).await.unwrap();
+    assert_eq!(users::Entity::find_by_id(user.id).one(&transaction).await.unwrap(), None);
+    assert_eq!(UserCard::of(&transaction, [user.id, new_key()]).await.unwrap(), [stranger_sees]);
+    assert_eq!(sign_in::user_id_by_login(&transaction, "asha").await.unwrap(), Some(user.id));
+    assert_eq!(sign_in::user_id_by_login(&transaction, "nobody").await.unwrap(), None);
+    assert_eq!(sign_in::user_id_by_session(&transaction, "no hash").await.unwrap(), None);
+    assert_eq!(sign_in::user_id_by_api_key(&transaction, "no hash").await.unwrap(), None);
+    assert_eq!(sign_in::user_id_by_provider(&transaction, "google", "7").await.unwrap(), None);
+    act_as(&transaction, user.id, None).await.unwrap();
+    assert_eq!(users::Entity::find().one(&transaction).await.unwrap().as_ref(), Some(&user));
+    let own = UserCard::of(&transaction, [user.id]).await.unwrap();
+    assert_eq!(own[0].email.as_deref(), Some("Asha@Example.com"));
+    transaction.rollback().await.unwrap();
+}
+
+#[tokio::test]
 async fn addresses_and_arrays() {
     let database = TestDatabase::new().await;
     let db = database.conn();

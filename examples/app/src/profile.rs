@@ -51,7 +51,7 @@ pub struct GenreOfArtist {
 
 /// An artist's profile; none if there is no such artist, or it was withdrawn.
 ///
-/// Two queries: the artist joined to its user, and its genres.
+/// Three queries: the artist, the genres, and what everybody may know of the owner, whose own row only the owner sees.
 ///
 /// # Errors
 /// Whatever the database answers.
@@ -59,11 +59,12 @@ pub async fn artist_profile<C: ConnectionTrait>(
     db: &C,
     artist_id: Uuid,
 ) -> Result<Option<ArtistProfile>, DbErr> {
-    let found = artists::Entity::find_by_id(artist_id).find_also_related(users::Entity).one(db).await?;
-    let Some((artist, user)) = found.filter(|(artist, _)| artist.deleted_at.is_none()) else {
+    let found = artists::Entity::find_by_id(artist_id).one(db).await?;
+    let Some(artist) = found.filter(|artist| artist.deleted_at.is_none()) else {
         return Ok(None);
     };
     let genres = artist.find_related(genres::Entity).order_by_asc(genres::Column::Name).all(db).await?;
+    let owner = UserCard::of(db, artist.user_id).await?.into_iter().next();
     Ok(Some(ArtistProfile {
         id: artist.id,
         name: artist.artist_name,
@@ -72,10 +73,10 @@ pub async fn artist_profile<C: ConnectionTrait>(
         fee: artist.budget_standard,
         currency: artist.currency,
         rating: (artist.rating_count > 0).then_some(artist.rating_average),
-        user: user.map(|user| OwnerOfProfile {
-            id: user.id,
-            name: user.shown_name().to_owned(),
-            avatar_url: user.avatar_url,
+        user: owner.map(|card| OwnerOfProfile {
+            id: card.user_id,
+            name: card.shown_name().to_owned(),
+            avatar_url: card.avatar_url,
         }),
         genres: genres
             .into_iter()

@@ -6,9 +6,10 @@
 mod support;
 
 use backline_example_app::{artist_profile, open_near_city, settlement};
+use backline_schema::act_as_app;
 use backline_schema::prelude::*;
 use rust_decimal::Decimal;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, TransactionTrait};
 use time::macros::{date, datetime};
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ async fn an_artists_profile_names_its_owner_and_genres() {
     let db = database.conn();
     let owner = users::ActiveModel {
         email: Set("asha@example.com".to_owned()),
-        first_name: Set(Some("Asha".to_owned())),
+        display_name: Set(Some("Asha".to_owned())),
         ..Default::default()
     };
     let owner = owner.insert(db).await.unwrap();
@@ -43,7 +44,12 @@ async fn an_artists_profile_names_its_owner_and_genres() {
         artist_genres::Entity::insert(played).exec_without_returning(db).await.unwrap();
     }
 
-    let profile = artist_profile(db, artist.id).await.unwrap().unwrap();
+    // A stranger asks, under row level security.
+    let transaction = db.begin().await.unwrap();
+    act_as_app(&transaction, Uuid::nil(), None).await.unwrap();
+    assert_eq!(users::Entity::find().all(&transaction).await.unwrap(), []);
+    let profile = artist_profile(&transaction, artist.id).await.unwrap().unwrap();
+    transaction.rollback().await.unwrap();
 
     assert_eq!(profile.name, "asha-rao");
     assert_eq!(profile.rating, None);
@@ -153,6 +159,12 @@ async fn a_bookings_balance_counts_what_was_captured_and_what_went_back() {
     let stands = settlement(db, booking.id).await.unwrap().unwrap();
     assert_eq!(stands.balance, Some(Decimal::from(80_000)));
     assert_eq!(settlement(db, Uuid::nil()).await.unwrap(), None);
+
+    // Somebody who has no part in it sees nothing of it.
+    let transaction = db.begin().await.unwrap();
+    act_as_app(&transaction, Uuid::nil(), None).await.unwrap();
+    assert_eq!(settlement(&transaction, booking.id).await.unwrap(), None);
+    transaction.rollback().await.unwrap();
 }
 
 /// A captured, or otherwise standing, payment.

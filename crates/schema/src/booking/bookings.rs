@@ -60,7 +60,7 @@ pub struct Model {
     /// Of `final_amount`.
     #[sea_orm(column_type = "Decimal(Some((5, 2)))")]
     pub deposit_percent: Decimal,
-    /// Deposit amount.
+    /// What is to be paid ahead, part of `final_amount`.
     #[sea_orm(column_type = "Decimal(Some((16, 3)))")]
     pub deposit_amount: Option<Decimal>,
     /// The fee as agreed, deposit included.

@@ -380,6 +380,9 @@ impl ActiveModelBehavior for ActiveModel {
 
 impl Entity {
     /// The user of an e-mail address, whatever its case; `uq_users_email` serves it.
+    ///
+    /// Under row level security only users themselves see their rows: see [`sign_in`](super::sign_in) and
+    /// [`UserCard`](super::UserCard).
     pub fn find_by_email(email: &str) -> Select<Entity> {
         Self::find().filter(Column::Email.eq(email))
     }

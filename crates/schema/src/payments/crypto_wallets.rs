@@ -1,4 +1,4 @@
-//! `crypto_wallets`: A user's or an organization's addresses on chains; never a key.
+//! `crypto_wallets`: a user's or an organization's addresses on chains; never a key.
 
 use sea_orm::Set;
 use sea_orm::entity::prelude::*;

@@ -1,6 +1,7 @@
 //! Reference data on the tables of a stranger, in a database of each test's own.
 
-#[cfg(test)]
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 mod support;
 
 use backline_seed::reference::{Error, Lookup, ReferenceTable, TableReport, load, row_id};

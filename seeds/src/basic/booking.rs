@@ -218,9 +218,8 @@ async fn bookings(seeder: &mut Seeder<'_>) -> Result<(), Error> {
     seeder.insert(rows).await?;
     if any_missing {
         switch_history(seeder, "ENABLE").await?;
-        history(seeder).await?;
     }
-    Ok(())
+    history(seeder).await
 }
 
 async fn switch_history(seeder: &Seeder<'_>, switch: &str) -> Result<(), Error> {
@@ -271,22 +270,26 @@ async fn riders(seeder: &mut Seeder<'_>) -> Result<(), Error> {
     seeder.insert(rows).await
 }
 
-async fn negotiations(seeder: &mut Seeder<'_>) -> Result<(), Error> {
+/// What was proposed in the negotiation of a booking, by whom, and what became of it.
+fn offers(booking: &Booking) -> &'static [(NegotiationSide, i32, NegotiationOutcome)] {
     use NegotiationOutcome::{Accepted, Countered, Pending};
     use NegotiationSide::{Artist, Promoter};
+    match booking.key {
+        "negotiating" => &[(Promoter, 100_000, Countered), (Artist, 130_000, Pending)],
+        "confirmed" => {
+            &[(Promoter, 40_000, Countered), (Artist, 60_000, Countered), (Promoter, 50_000, Accepted)]
+        }
+        "completed" => &[(Promoter, 90_000, Countered), (Artist, 100_000, Accepted)],
+        _ => &[],
+    }
+}
+
+async fn negotiations(seeder: &mut Seeder<'_>) -> Result<(), Error> {
     let clock = seeder.clock;
-    let offers: [(&str, &[(NegotiationSide, i32, NegotiationOutcome)]); 3] = [
-        ("negotiating", &[(Promoter, 100_000, Countered), (Artist, 130_000, Pending)]),
-        (
-            "confirmed",
-            &[(Promoter, 40_000, Countered), (Artist, 60_000, Countered), (Promoter, 50_000, Accepted)],
-        ),
-        ("completed", &[(Promoter, 90_000, Countered), (Artist, 100_000, Accepted)]),
-    ];
     let (mut negotiations, mut rounds) = (Vec::new(), Vec::new());
-    for (key, offers) in offers {
-        let Some(booking) = BOOKINGS.iter().find(|booking| booking.key == key) else { continue };
+    for booking in BOOKINGS {
         let Some(opened) = booking.day_of(BookingStatus::Negotiating) else { continue };
+        let key = booking.key;
         let closed = booking.when(BookingStatus::Confirmed, clock);
         let negotiation_id = id("negotiations", key);
         negotiations.push(row!(negotiations {
@@ -294,7 +297,7 @@ async fn negotiations(seeder: &mut Seeder<'_>) -> Result<(), Error> {
             booking_id: booking.id(),
             opened_by: booking.artist_user(),
             status: if closed.is_some() { NegotiationStatus::Agreed } else { NegotiationStatus::Open },
-            awaiting_side: closed.is_none().then_some(Promoter),
+            awaiting_side: closed.is_none().then_some(NegotiationSide::Promoter),
             deadline_at: clock.day(opened + 14),
             agreed_amount: closed.map(|_| booking.final_amount()),
             currency: booking.currency,
@@ -303,9 +306,9 @@ async fn negotiations(seeder: &mut Seeder<'_>) -> Result<(), Error> {
             metadata: json!({}),
             created_at: clock.day(opened),
         }));
-        for (round, (side, amount, outcome)) in (1_i16..).zip(offers) {
+        for (round, (side, amount, outcome)) in (1_i16..).zip(offers(booking)) {
             let made = opened + i64::from(round) - 1;
-            let answered = *outcome != Pending;
+            let answered = *outcome != NegotiationOutcome::Pending;
             let (proposer, other) = proposer(booking, *side);
             rounds.push(row!(negotiation_rounds {
                 id: id("negotiation_rounds", &format!("{key} {round}")),
@@ -316,7 +319,11 @@ async fn negotiations(seeder: &mut Seeder<'_>) -> Result<(), Error> {
                 amount: *amount,
                 currency: booking.currency,
                 terms: json!({"travel": "covered", "rooms": 3}),
-                note: if *side == Artist { "With the whole ensemble" } else { "What the hall carries" },
+                note: if *side == NegotiationSide::Artist {
+                    "With the whole ensemble"
+                } else {
+                    "What the hall carries"
+                },
                 outcome: *outcome,
                 expires_at: clock.day(opened + 14),
                 responded_at: answered.then(|| clock.hour(made, 20)),

@@ -219,7 +219,7 @@ async fn notifications(seeder: &mut Seeder<'_>) -> Result<(), Error> {
                 "artist",
                 "payout_sent",
                 "Your payout is on its way",
-                (Payout, super::payments::payout(completed())),
+                (Payout, id("payouts", "completed")),
                 -17,
                 true,
             ),
@@ -286,13 +286,6 @@ async fn notifications(seeder: &mut Seeder<'_>) -> Result<(), Error> {
     bounced.bounced_at = sea_orm::Set(Some(clock.hour(-95, 14)));
     let queued = mail("welcome", "newcomer", "Confirm your address", EmailStatus::Queued, -2);
     seeder.insert(vec![delivered, bounced, queued]).await
-}
-
-fn completed() -> &'static super::life::Booking {
-    super::life::BOOKINGS
-        .iter()
-        .find(|booking| booking.key == "completed")
-        .unwrap_or(&super::life::BOOKINGS[0])
 }
 
 async fn preferences(seeder: &mut Seeder<'_>) -> Result<(), Error> {

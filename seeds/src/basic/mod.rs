@@ -38,6 +38,7 @@ pub use password::PASSWORD;
 pub use people::{ACCOUNTS, Account};
 pub use seeder::{Report, TableReport};
 
+use backline_schema::identity::RoleName;
 use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use time::OffsetDateTime;
 
@@ -58,6 +59,8 @@ pub async fn seed(db: &DatabaseConnection, as_of: OffsetDateTime) -> Result<Repo
     let transaction = db.begin().await.map_err(Error::database("begin a transaction"))?;
     transaction.execute_unprepared(LOCK).await.map_err(Error::database("wait for other seedings to end"))?;
     let facts = Facts::read(&transaction).await?;
+    // Without it there is no other reference data either: said here, and not by a foreign key.
+    facts.role(RoleName::Admin)?;
     let as_of = system::first_as_of(&transaction, as_of).await?;
     let mut seeder = Seeder::new(&transaction, as_of, facts);
     seed_all(&mut seeder).await?;

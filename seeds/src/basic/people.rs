@@ -41,7 +41,7 @@ pub const ACCOUNTS: &[Account] = &[
     account!("production", "Vivek", "Nair", Some(RoleName::Organizer), BENGALURU, "administers Monsoon Live"),
     account!("promoter", "Harriet", "Cole", Some(RoleName::Promoter), LONDON, "owns Harbour Nights"),
     account!("manager", "Kabir", "Anand", Some(RoleName::BandManager), MUMBAI, "manages Coastal Drift"),
-    account!("artist", "Meera", "Iyer", Some(RoleName::Artist), BENGALURU, "sings, and has bookings in most statuses"),
+    account!("artist", "Meera", "Iyer", Some(RoleName::Artist), BENGALURU, "sings: an inquiry, and a show that was played"),
     account!("teacher", "Radhika", "Joshi", Some(RoleName::Artist), PUNE, "teaches Kathak"),
     account!("venue", "Thomas", "Varghese", Some(RoleName::VenueManager), BENGALURU, "manages The Raintree Hall"),
     account!("crew", "Joel", "Dsouza", None, BENGALURU, "works on productions"),
@@ -340,4 +340,20 @@ async fn papers(seeder: &mut Seeder<'_>) -> Result<(), Error> {
             }),
         ])
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_lists_every_account() {
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&format!("`{}`", crate::basic::PASSWORD)));
+        for account in ACCOUNTS {
+            let (first, last) = account.name;
+            let line = format!("| `{}@example.com` | {first} {last} | {} |", account.key, account.purpose);
+            assert!(readme.contains(&line), "seeds/README.md lacks: {line}");
+        }
+    }
 }

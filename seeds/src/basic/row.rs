@@ -4,12 +4,11 @@ use rust_decimal::Decimal;
 
 /// An active model of an entity's module with these columns set; the others keep the table's defaults.
 macro_rules! row {
-    ($table:ident { $($column:ident : $value:expr),* $(,)? }) => {
-        $table::ActiveModel {
-            $($column: sea_orm::Set($crate::basic::row::Field::field($value)),)*
-            ..sea_orm::ActiveModelTrait::default()
-        }
-    };
+    ($table:ident { $($column:ident : $value:expr),* $(,)? }) => {{
+        let mut row = <$table::ActiveModel as sea_orm::ActiveModelTrait>::default();
+        $(row.$column = sea_orm::Set($crate::basic::row::Field::field($value));)*
+        row
+    }};
 }
 pub(super) use row;
 

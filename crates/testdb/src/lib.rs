@@ -1,1 +1,11 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod cluster;
+mod error;
+mod maintenance;
+mod template;
+mod test_db;
+
+pub use error::{BoxError, Error};
+pub use template::{Template, executable_fingerprint};
+pub use test_db::TestDb;

@@ -2,3 +2,5 @@
 
 pub mod basic;
 pub mod reference;
+#[cfg(feature = "testdb")]
+pub mod testdb;

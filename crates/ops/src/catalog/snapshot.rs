@@ -308,23 +308,41 @@ const QUERIES: [(Kind, &str); 14] = [
          FROM pg_policy p",
     ),
     (
+        // An absent list of privileges stands for the default one, which GRANT and REVOKE spell out.
         Kind::Privilege,
         "SELECT o.identity || ' to ' || coalesce(r.rolname, 'public'),
                 string_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END, ', ' ORDER BY a.privilege_type)
-         FROM (SELECT c.oid::regclass::text AS identity, c.relacl AS acl, c.relowner AS owner
+         FROM (SELECT c.oid::regclass::text AS identity, c.relowner AS owner,
+                      coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", c.relowner)) AS acl
                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.relname NOT IN ({own_tables})
                  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                  AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
+                 AND NOT EXISTS (SELECT FROM pg_depend x JOIN pg_class t ON t.oid = x.refobjid
+                                 WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype IN ('a', 'i')
+                                   AND t.relname IN ({own_tables}))
                UNION ALL
-               SELECT a.attrelid::regclass || '.' || quote_ident(a.attname), a.attacl, c.relowner
+               SELECT a.attrelid::regclass || '.' || quote_ident(a.attname), c.relowner, a.attacl
                FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-               WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+               WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.relname NOT IN ({own_tables})
+                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                UNION ALL
-               SELECT p.oid::regprocedure::text, p.proacl, p.proowner
+               SELECT p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
                FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
                WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-                 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'e')) o
+                 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = p.oid AND x.deptype = 'e')
+               UNION ALL
+               SELECT 'type ' || t.oid::regtype, t.typowner, coalesce(t.typacl, acldefault('T', t.typowner))
+               FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+               WHERE (t.typtype IN ('e', 'd')
+                      OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+                 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
+               UNION ALL
+               SELECT 'schema ' || quote_ident(n.nspname), n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner))
+               FROM pg_namespace n
+               WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+                 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_namespace'::regclass AND x.objid = n.oid AND x.deptype = 'e')) o
               CROSS JOIN LATERAL aclexplode(o.acl) a
               LEFT JOIN pg_roles r ON r.oid = a.grantee
          WHERE a.grantee <> o.owner

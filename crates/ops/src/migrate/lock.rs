@@ -73,8 +73,11 @@ impl MigrationLock {
         )
         .execute(&mut self.connection)
         .await;
+        // By hand: the server notices the end of a session a moment after we are told that it is closed.
+        let unlocked =
+            sqlx::query("SELECT pg_advisory_unlock($1)").bind(LOCK_KEY).execute(&mut self.connection).await;
         self.connection.close().await.map_err(failed)?;
-        cleared.map(drop).map_err(failed)
+        cleared.and(unlocked).map(drop).map_err(failed)
     }
 }
 

@@ -64,9 +64,7 @@ fn countries() -> NewTable {
         .col(text(Countries::Name))
         .col(char_len_null(Countries::Iso2, 2))
         .col(char_len_null(Countries::Iso3, 3))
-        .col(
-            char_len_null(Countries::CurrencyCode, 3).comment("Absent where a country has several, or none."),
-        )
+        .col(char_len_null(Countries::CurrencyCode, 3).comment("The main one; absent where there is none."))
         .col(text_null(Countries::CallingCode).comment("With the plus sign: +91."))
         .col(char_len_null(Countries::Continent, 2).comment("AF, AN, AS, EU, NA, OC or SA."))
         .col(text_null(Countries::Capital))

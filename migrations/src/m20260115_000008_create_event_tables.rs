@@ -175,7 +175,7 @@ fn event_artists() -> NewTable {
         .col(integer(EventArtists::BillingOrder).default(0).comment("Place on the poster, from 0."))
         .references(EventArtists::EventId, Events::Table, Events::Id, Cascade)
         .references(EventArtists::ArtistId, Artists::Table, Artists::Id, Cascade)
-        .index([EventArtists::StageId])
+        .index([EventArtists::StageId, EventArtists::EventId])
         .index_as(
             Index::create()
                 .unique()

@@ -32,7 +32,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // PostgreSQL 14 lets everybody make things in the schema, such as functions that come before ours.
         run(manager, Grant::on("CREATE", "SCHEMA public", "public").revoked().as_str()).await?;
-        for role in ["backline_app", "backline_readonly", "backline_admin"] {
+        for role in ROLES {
             run(manager, Grant::on("USAGE", "SCHEMA public", role)).await?;
         }
         for function in TRIGGER_FUNCTIONS {
@@ -50,7 +50,7 @@ impl MigrationTrait for Migration {
         Ok(())
     }
 
-    /// The schema's own privileges stay: what uses the database beside us may need them as they are.
+    /// That not everybody may make things in the schema stays: it is how PostgreSQL 15 and later come.
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for grant in all_grants().iter().rev() {
             run(manager, grant.revoked().as_str()).await?;
@@ -63,6 +63,9 @@ impl MigrationTrait for Migration {
         }
         for function in TRIGGER_FUNCTIONS {
             run(manager, execute(function)).await?;
+        }
+        for role in ROLES {
+            run(manager, Grant::on("USAGE", "SCHEMA public", role).revoked().as_str()).await?;
         }
         Ok(())
     }
@@ -95,6 +98,8 @@ fn all_grants() -> Vec<Grant> {
 fn execute(function: &str) -> Grant {
     Grant::on("EXECUTE", &format!("FUNCTION {function}"), "public")
 }
+
+const ROLES: [&str; 3] = ["backline_app", "backline_readonly", "backline_admin"];
 
 /// What everybody may know and nobody owns.
 const REFERENCE: &[&str] = &[

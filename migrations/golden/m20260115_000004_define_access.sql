@@ -1,0 +1,20 @@
+CREATE TABLE "roles" ( "id" uuid NOT NULL DEFAULT (gen_random_uuid()) PRIMARY KEY, "name" role_name NOT NULL, "description" text NULL, "created_at" timestamp with time zone NOT NULL DEFAULT (now()), "updated_at" timestamp with time zone NOT NULL DEFAULT (now()), CONSTRAINT "uq_roles_name" UNIQUE ("name"), CONSTRAINT "ck_roles_description_not_blank" CHECK (btrim("description") <> '') );
+COMMENT ON TABLE "roles" IS 'The parts that people play on the platform.';
+CREATE TRIGGER "touch_updated_at" BEFORE UPDATE ON "roles" FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
+CREATE TABLE "permissions" ( "id" uuid NOT NULL DEFAULT (gen_random_uuid()) PRIMARY KEY, "code" text NOT NULL, "description" text NULL, "created_at" timestamp with time zone NOT NULL DEFAULT (now()), "updated_at" timestamp with time zone NOT NULL DEFAULT (now()), CONSTRAINT "uq_permissions_code" UNIQUE ("code"), CONSTRAINT "ck_permissions_code_form" CHECK (code ~ '^[a-z]+(_[a-z]+)*:[a-z]+(_[a-z]+)*$'), CONSTRAINT "ck_permissions_description_not_blank" CHECK (btrim("description") <> '') );
+COMMENT ON TABLE "permissions" IS 'What can be allowed.';
+COMMENT ON COLUMN "permissions"."code" IS 'resource:action, as in booking:confirm.';
+CREATE TRIGGER "touch_updated_at" BEFORE UPDATE ON "permissions" FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
+CREATE TABLE "role_permissions" ( "role_id" uuid NOT NULL, "permission_id" uuid NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT (now()), CONSTRAINT "role_permissions_pkey" PRIMARY KEY ("role_id", "permission_id"), CONSTRAINT "fk_role_permissions_role_id" FOREIGN KEY ("role_id") REFERENCES "roles" ("id") ON DELETE CASCADE, CONSTRAINT "fk_role_permissions_permission_id" FOREIGN KEY ("permission_id") REFERENCES "permissions" ("id") ON DELETE CASCADE );
+CREATE INDEX "idx_role_permissions_permission_id" ON "role_permissions" ("permission_id");
+COMMENT ON TABLE "role_permissions" IS 'Which role allows what.';
+CREATE TABLE "user_roles" ( "user_id" uuid NOT NULL, "role_id" uuid NOT NULL, "assigned_at" timestamp with time zone NOT NULL DEFAULT (now()), "assigned_by" uuid NULL, CONSTRAINT "user_roles_pkey" PRIMARY KEY ("user_id", "role_id"), CONSTRAINT "fk_user_roles_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE, CONSTRAINT "fk_user_roles_role_id" FOREIGN KEY ("role_id") REFERENCES "roles" ("id") ON DELETE RESTRICT, CONSTRAINT "fk_user_roles_assigned_by" FOREIGN KEY ("assigned_by") REFERENCES "users" ("id") ON DELETE SET NULL );
+CREATE INDEX "idx_user_roles_role_id" ON "user_roles" ("role_id");
+CREATE INDEX "idx_user_roles_assigned_by" ON "user_roles" ("assigned_by");
+COMMENT ON TABLE "user_roles" IS 'Who plays which part.';
+COMMENT ON COLUMN "user_roles"."assigned_by" IS 'Absent: at registration, or by the platform.';
+-- down
+DROP TABLE "user_roles";
+DROP TABLE "role_permissions";
+DROP TABLE "permissions";
+DROP TABLE "roles";

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
 
+use super::support::scalar;
+
 /// What a block demands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Demand {
@@ -92,7 +94,10 @@ impl Block {
                     Some(table) => {
                         refusal.message.contains(&format!("\"{table}\"")) || refusal.message.ends_with(table)
                     }
-                    None => refusal.constraint.as_deref() == Some(&self.name),
+                    None => {
+                        let by = refusal.constraint.as_deref().unwrap_or_default();
+                        by == self.name || is_part_of(transaction, by, &self.name).await
+                    }
                 };
                 if refusal.sqlstate == self.sqlstate && by_the_rule {
                     return None;
@@ -123,6 +128,15 @@ impl Block {
         db.execute_unprepared("SET CONSTRAINTS ALL IMMEDIATE").await?;
         Ok(rows)
     }
+}
+
+/// Whether an index is a partition's, of that index of the whole table.
+async fn is_part_of(db: &DatabaseTransaction, index: &str, whole: &str) -> bool {
+    let sql = format!(
+        "SELECT EXISTS (SELECT FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
+         JOIN pg_class parent ON parent.oid = inhparent WHERE part.relname = '{index}' AND parent.relname = '{whole}')"
+    );
+    scalar(db, &sql).await
 }
 
 /// The statements before the last one, and that one.

@@ -9,7 +9,7 @@ use sea_orm::{DatabaseTransaction, FromQueryResult, Statement};
 pub enum Rule {
     /// A CHECK, over these columns.
     Check { table: String, columns: Vec<String> },
-    /// A unique constraint or index: its plain columns, and the predicate of a partial one.
+    /// A unique constraint or index: the columns that it reads, and the predicate of a partial one.
     Unique { table: String, columns: Vec<String>, predicate: String },
     /// A state machine: a table's column.
     Transition { table: String, column: String },
@@ -53,7 +53,9 @@ SELECT CASE contype WHEN 'c' THEN 'check' ELSE 'other' END AS kind, name::text, 
 FROM keys WHERE contype IN ('c', 'x')
 UNION ALL
 SELECT 'unique', i.relname::text, tables.relname::text,
-    ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = indrelid AND attnum = ANY (indkey)),
+    ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = indrelid AND attnum IN (
+        SELECT refobjsubid FROM pg_depend WHERE objid = indexrelid AND refobjid = indrelid
+        UNION SELECT unnest(indkey))),
     coalesce(pg_get_expr(indpred, indrelid), '')
 FROM pg_index JOIN tables ON tables.oid = indrelid JOIN pg_class i ON i.oid = indexrelid
 WHERE indisunique AND NOT indisprimary AND NOT indisexclusion

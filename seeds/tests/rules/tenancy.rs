@@ -86,7 +86,21 @@ const SIDES: [(&str, &str); 2] = [("organizer", "monsoon-live"), ("promoter", "h
 const STRANGER: &str = "newcomer";
 
 /// What is shown to everybody, or to all who are signed in, of rows that an organization owns.
-const SHOWN: &[&str] = &[];
+const SHOWN: &[&str] = &[
+    "event_artists",
+    "event_prices",
+    "event_stages",
+    "events",
+    "media",
+    "opportunities",
+    "opportunity_genres",
+    "organizations",
+    "promoters",
+    "reviews",
+    "ticket_pools",
+    "venue_amenities",
+    "venues",
+];
 
 async fn protected(db: &DatabaseTransaction) -> Vec<String> {
     column(
@@ -226,7 +240,8 @@ async fn changes(
             let literal = statement.replace('\'', "''");
             let outcome: String =
                 scalar(db, &format!("SELECT pg_temp.changed('{account}', '{slug}', '{literal}')")).await;
-            if outcome.starts_with("changed") {
+            // Nothing, or a policy's refusal; some triggers come before the policy.
+            if !["nothing", "42501", "23514"].contains(&outcome.as_str()) {
                 failures.push(format!("{account}: {outcome}: {statement}"));
             }
         }

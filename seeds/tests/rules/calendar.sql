@@ -1,0 +1,25 @@
+-- Calendars kept elsewhere.
+
+-- refuse 23514 ck_calendar_connections_feeds_are_read
+UPDATE calendar_connections SET direction = 'both' WHERE provider = 'ical_feed';
+
+-- refuse 23514 ck_calendar_connections_feeds_are_read
+UPDATE calendar_connections SET provider = 'ical_feed' WHERE provider = 'google';
+
+-- accept ck_calendar_connections_feeds_are_read
+UPDATE calendar_connections SET provider = 'ical_feed', direction = 'pull' WHERE provider = 'google';
+
+-- refuse 23514 ck_calendar_events_at_most_one_subject
+UPDATE calendar_events SET event_id = (SELECT id FROM events WHERE slug = 'raintree-sessions')
+WHERE title = 'Raintree Sessions';
+
+-- accept ck_calendar_events_at_most_one_subject
+UPDATE calendar_events
+SET event_id = (SELECT id FROM events WHERE slug = 'raintree-sessions'), booking_id = NULL
+WHERE title = 'Raintree Sessions';
+
+-- refuse 23514 ck_calendar_events_ends_at_after_starts_at
+UPDATE calendar_events SET ends_at = starts_at - interval '1 second' WHERE title = 'Busy';
+
+-- accept ck_calendar_events_ends_at_after_starts_at
+UPDATE calendar_events SET ends_at = starts_at WHERE title = 'Busy';

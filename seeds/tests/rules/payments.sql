@@ -563,3 +563,72 @@ TRUNCATE ledger_entries;
 INSERT INTO ledger_entries (transaction_id, account_id, amount, currency, description, reverses_id)
 SELECT '00000000-0000-4000-8000-000000000001', account_id, -amount, currency, 'Sold by mistake', id
 FROM ledger_entries WHERE description = 'Ticket sold';
+
+-- An entry is reversed once.
+-- refuse 23505 uq_ledger_entries_reverses_id
+INSERT INTO ledger_entries (transaction_id, account_id, amount, currency, description, reverses_id)
+SELECT '00000000-0000-4000-8000-000000000001', account_id, -amount, currency, 'Reversed', id
+FROM ledger_entries, (VALUES (1), (2)) AS times (ordinal) WHERE description = 'Ticket sold';
+
+-- accept uq_ledger_entries_reverses_id
+INSERT INTO ledger_entries (transaction_id, account_id, amount, currency, description, reverses_id)
+SELECT '00000000-0000-4000-8000-000000000001', account_id, -amount, currency, 'Reversed', id
+FROM ledger_entries WHERE description = 'Ticket sold';
+
+-- refuse 23514 transition_refunds_status
+UPDATE refunds SET status = 'initiated' WHERE idempotency_key = 'refund refunded';
+
+-- accept transition_refunds_status
+INSERT INTO refunds (payment_id, amount, currency, idempotency_key)
+SELECT id, 1, currency, 'one' FROM payments WHERE idempotency_key = 'completed deposit';
+UPDATE refunds SET status = 'captured', processed_at = now() WHERE idempotency_key = 'one';
+
+-- Paid already, says the payer.
+-- refuse 42501 policy:payments
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'fan@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO payments (event_id, payer_id, kind, amount, currency, status, captured_at, idempotency_key)
+SELECT id, current_user_id(), 'other', 10, 'INR', 'captured', now(), 'one' FROM events WHERE slug = 'raintree-sessions';
+
+-- From the purse of another.
+-- refuse 42501 policy:payments
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.other', other.id::text, true)
+FROM users AS me, users AS other WHERE me.email = 'fan@example.com' AND other.email = 'organizer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO payments (event_id, payer_id, kind, amount, currency, idempotency_key)
+SELECT id, current_setting('test.other')::uuid, 'other', 10, 'INR', 'one' FROM events WHERE slug = 'raintree-sessions';
+
+-- accept policy:payments
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'fan@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO payments (event_id, payer_id, kind, amount, currency, idempotency_key)
+SELECT id, current_user_id(), 'other', 10, 'INR', 'one' FROM events WHERE slug = 'raintree-sessions';
+
+-- refuse 42501 policy:payouts
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'artist@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO payouts (payee_id, amount, currency, status, idempotency_key)
+VALUES (current_user_id(), 10, 'INR', 'processing', 'one');
+
+-- accept policy:payouts
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'artist@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO payouts (payee_id, amount, currency, idempotency_key) VALUES (current_user_id(), 10, 'INR', 'one');
+
+-- The payee gives nothing back on behalf of the payer.
+-- refuse 42501 policy:refunds
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'artist@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO refunds (payment_id, amount, currency, initiated_by, idempotency_key)
+SELECT id, 1, currency, current_user_id(), 'one' FROM payments WHERE idempotency_key = 'completed deposit';
+
+-- accept policy:refunds
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'organizer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO refunds (payment_id, amount, currency, initiated_by, idempotency_key)
+SELECT id, 1, currency, current_user_id(), 'one' FROM payments WHERE idempotency_key = 'completed deposit';
+
+-- refuse 42501 policy:ledger_entries
+SET LOCAL ROLE backline_app;
+INSERT INTO ledger_entries (transaction_id, account_id, amount, currency, description)
+VALUES (gen_random_uuid(), gen_random_uuid(), 1, 'INR', 'From nowhere');

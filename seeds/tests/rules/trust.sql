@@ -206,3 +206,32 @@ SELECT fraud_rule_id, review_id, severity, 80, 'investigating' FROM fraud_alerts
 UPDATE fraud_alerts SET status = 'dismissed', resolved_at = now() WHERE status = 'open';
 INSERT INTO fraud_alerts (fraud_rule_id, review_id, severity, score, status)
 SELECT fraud_rule_id, review_id, severity, 80, 'investigating' FROM fraud_alerts WHERE review_id IS NOT NULL;
+
+-- A review in the name of another.
+-- refuse 42501 policy:reviews
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'newcomer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO reviews (reviewer_id, booking_id, artist_id, rating)
+SELECT gen_random_uuid(), gen_random_uuid(), id, 1 FROM artists WHERE slug = 'meera-iyer';
+
+-- accept policy:reviews
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'organizer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO reviews (reviewer_id, booking_id, venue_id, rating)
+SELECT current_user_id(), bookings.id, venues.id, 5 FROM bookings, venues
+WHERE bookings.status = 'completed' AND slug = 'the-raintree-hall';
+
+-- Who has no part in the booking disputes nothing.
+-- refuse 42501 policy:disputes
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.booking', bookings.id::text, true)
+FROM users AS me, bookings WHERE me.email = 'fan@example.com' AND bookings.status = 'completed';
+SET LOCAL ROLE backline_app;
+INSERT INTO disputes (booking_id, raised_by, reason, description, currency)
+VALUES (current_setting('test.booking')::uuid, current_user_id(), 'other', 'It rained', 'INR');
+
+-- accept policy:disputes
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.booking', bookings.id::text, true)
+FROM users AS me, bookings WHERE me.email = 'artist@example.com' AND bookings.status = 'completed';
+SET LOCAL ROLE backline_app;
+INSERT INTO disputes (booking_id, raised_by, reason, description, currency)
+VALUES (current_setting('test.booking')::uuid, current_user_id(), 'other', 'It rained', 'INR');

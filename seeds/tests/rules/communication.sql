@@ -176,3 +176,53 @@ UPDATE email_notifications SET to_address = 'fan at example.com' WHERE status = 
 
 -- accept ck_email_notifications_to_address_form
 UPDATE email_notifications SET to_address = 'fan+shows@example.com' WHERE status = 'queued';
+
+-- refuse 23514 transition_conversations_status
+UPDATE conversations SET status = 'archived', closed_at = NULL WHERE subject = 'My seat';
+UPDATE conversations SET status = 'closed', closed_at = now() WHERE subject = 'My seat';
+
+-- accept transition_conversations_status
+UPDATE conversations SET status = 'archived', closed_at = NULL WHERE subject = 'My seat';
+UPDATE conversations SET status = 'open' WHERE subject = 'My seat';
+
+-- A client that sends the same message again. The index of the partition refuses, under a name of its own.
+-- refuse 23505 uq_messages_conversation_id_sender_id_client_message_id_created
+DO $$
+DECLARE
+    rule text;
+BEGIN
+    INSERT INTO messages (conversation_id, sender_id, body, client_message_id, created_at)
+    SELECT conversation_id, sender_id, body, 'once', '2026-03-01 10:00Z' FROM messages, (VALUES (1), (2)) AS times (ordinal)
+    WHERE body = 'Of course I am.';
+EXCEPTION WHEN unique_violation THEN
+    GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
+    SELECT relname INTO rule FROM pg_inherits JOIN pg_class ON oid = inhparent WHERE inhrelid = rule::regclass;
+    RAISE unique_violation USING CONSTRAINT = rule, MESSAGE = 'sent already';
+END $$;
+
+-- accept uq_messages_conversation_id_sender_id_client_message_id_created
+INSERT INTO messages (conversation_id, sender_id, body, client_message_id, created_at)
+SELECT conversation_id, sender_id, body, client.id, '2026-03-01 10:00Z'
+FROM messages, (VALUES ('once'), ('twice'), (NULL), (NULL)) AS client (id) WHERE body = 'Of course I am.';
+
+-- refuse 42501 policy:messages
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.conversation', conversation_id::text, true)
+FROM users AS me, messages WHERE me.email = 'newcomer@example.com' AND body = 'Of course I am.';
+SET LOCAL ROLE backline_app;
+INSERT INTO messages (conversation_id, sender_id, body)
+VALUES (current_setting('test.conversation')::uuid, current_user_id(), 'May I listen?');
+
+-- In the name of another.
+-- refuse 42501 policy:messages
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.other', other.id::text, true)
+FROM users AS me, users AS other WHERE me.email = 'fan@example.com' AND other.email = 'traveller@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO messages (conversation_id, sender_id, body)
+SELECT conversation_id, current_setting('test.other')::uuid, 'I owe you dinner' FROM messages
+WHERE body = 'Of course I am.';
+
+-- accept policy:messages
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'fan@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO messages (conversation_id, sender_id, body)
+SELECT conversation_id, current_user_id(), 'See you there' FROM messages WHERE body = 'Of course I am.';

@@ -84,3 +84,17 @@ UPDATE equipment_inventories SET specs = '["four strings"]' WHERE item_name = 'T
 
 -- accept ck_equipment_inventories_specs_is_object
 UPDATE equipment_inventories SET specs = '{"strings": 4}' WHERE item_name = 'Tanpura';
+
+-- refuse 42501 policy:media
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.organization', own.id::text, true)
+FROM users AS me, organizations AS own WHERE me.email = 'promoter@example.com' AND own.slug = 'monsoon-live';
+SET LOCAL ROLE backline_app;
+INSERT INTO media (owner_user_id, organization_id, media_type, storage_key, mime_type, byte_size)
+VALUES (current_user_id(), current_setting('test.organization')::uuid, 'image', 'media/one', 'image/png', 1);
+
+-- accept policy:media
+SELECT set_config('backline.user_id', me.id::text, true), set_config('test.organization', own.id::text, true)
+FROM users AS me, organizations AS own WHERE me.email = 'organizer@example.com' AND own.slug = 'monsoon-live';
+SET LOCAL ROLE backline_app;
+INSERT INTO media (owner_user_id, organization_id, media_type, storage_key, mime_type, byte_size)
+VALUES (current_user_id(), current_setting('test.organization')::uuid, 'image', 'media/one', 'image/png', 1);

@@ -23,3 +23,22 @@ UPDATE calendar_events SET ends_at = starts_at - interval '1 second' WHERE title
 
 -- accept ck_calendar_events_ends_at_after_starts_at
 UPDATE calendar_events SET ends_at = starts_at WHERE title = 'Busy';
+
+-- refuse 23514 transition_calendar_connections_status
+UPDATE calendar_connections SET status = 'revoked' WHERE provider = 'google';
+UPDATE calendar_connections SET status = 'expired' WHERE provider = 'google';
+
+-- accept transition_calendar_connections_status
+UPDATE calendar_connections SET status = 'revoked' WHERE provider = 'google';
+UPDATE calendar_connections SET status = 'active' WHERE provider = 'google';
+
+-- refuse 23505 uq_calendar_events_connection_id_event_id
+INSERT INTO calendar_events (connection_id, event_id, title, starts_at, ends_at)
+SELECT calendar.id, events.id, title, starts_at, ends_at
+FROM calendar_connections AS calendar, events, (VALUES (1), (2)) AS times (ordinal)
+WHERE provider = 'google' AND slug = 'raintree-sessions';
+
+-- accept uq_calendar_events_connection_id_event_id
+INSERT INTO calendar_events (connection_id, event_id, title, starts_at, ends_at)
+SELECT calendar.id, events.id, title, starts_at, ends_at
+FROM calendar_connections AS calendar, events WHERE slug = 'raintree-sessions';

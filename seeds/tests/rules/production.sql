@@ -142,3 +142,16 @@ SELECT project_id, event_id, equipment_id, 1 FROM project_event_equipment WHERE 
 -- accept uq_project_event_equipment_without_group
 INSERT INTO project_event_equipment (project_id, event_id, equipment_id, quantity)
 SELECT project_id, event_id, equipment_id, 1 FROM project_event_equipment;
+
+-- refuse 23505 uq_crew_roles_organization_id_name
+INSERT INTO crew_roles (organization_id, name) SELECT organization_id, name FROM crew_roles WHERE name = 'Rain watch';
+
+-- accept uq_crew_roles_organization_id_name
+INSERT INTO crew_roles (organization_id, name) SELECT id, 'Rain watch' FROM organizations WHERE slug = 'harbour-nights';
+
+-- refuse 23505 uq_event_types_organization_id_name
+INSERT INTO event_types (organization_id, name)
+SELECT id, 'Tuning' FROM organizations, (VALUES (1), (2)) AS times (ordinal) WHERE slug = 'monsoon-live';
+
+-- accept uq_event_types_organization_id_name
+INSERT INTO event_types (organization_id, name) SELECT id, 'Tuning' FROM organizations;

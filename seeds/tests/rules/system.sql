@@ -155,3 +155,51 @@ UPDATE webhook_deliveries SET attempt = 0 WHERE status = 'delivered';
 
 -- accept ck_webhook_deliveries_tried_unless_pending
 UPDATE webhook_deliveries SET attempt = 0, status = 'pending' WHERE status = 'failed';
+
+-- Nobody but the triggers writes the audit, and nobody changes it.
+-- refuse 42501 policy:audit_logs
+SET LOCAL ROLE backline_app;
+INSERT INTO audit_logs (entity_id, table_name, action, new_values)
+VALUES (gen_random_uuid(), 'payments', 'insert', '{}');
+
+-- refuse 42501 policy:audit_logs
+SET LOCAL ROLE backline_admin;
+UPDATE audit_logs SET actor_user_id = NULL;
+
+-- refuse 42501 policy:audit_logs
+SET LOCAL ROLE backline_admin;
+DELETE FROM audit_logs;
+
+-- The owner is stopped by a trigger.
+-- refuse 42501 policy:audit_logs
+DO $$
+BEGIN
+    UPDATE audit_logs SET actor_user_id = NULL;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF SQLERRM = 'audit_logs is append-only: update refused' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'append-only: audit_logs';
+    END IF;
+    RAISE;
+END $$;
+
+-- refuse 42501 policy:audit_logs
+DO $$
+BEGIN
+    DELETE FROM audit_logs;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF SQLERRM = 'audit_logs is append-only: delete refused' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'append-only: audit_logs';
+    END IF;
+    RAISE;
+END $$;
+
+-- refuse 42501 policy:audit_logs
+DO $$
+BEGIN
+    TRUNCATE audit_logs;
+EXCEPTION WHEN insufficient_privilege THEN
+    IF SQLERRM = 'audit_logs is append-only: truncate refused' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'append-only: audit_logs';
+    END IF;
+    RAISE;
+END $$;

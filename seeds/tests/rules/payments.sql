@@ -472,7 +472,7 @@ SELECT gen_random_uuid(), id, 0, currency, 'Nothing' FROM ledger_accounts WHERE 
 -- accept ck_ledger_entries_amount_not_zero
 WITH moved AS (SELECT gen_random_uuid() AS id)
 INSERT INTO ledger_entries (transaction_id, account_id, amount, currency, description)
-SELECT moved.id, account.id, CASE account.code WHEN 'platform:bank-inr' THEN 0.001 ELSE -0.001 END, currency, 'Hardly anything'
+SELECT moved.id, account.id, CASE account.code WHEN 'platform:bank-inr' THEN 0.001 ELSE -0.001 END, currency, 'A mite'
 FROM ledger_accounts AS account, moved WHERE code IN ('platform:bank-inr', 'platform:commission-inr');
 
 -- refuse 23514 ck_ledger_entries_one_movement_at_most

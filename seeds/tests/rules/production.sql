@@ -82,7 +82,8 @@ UPDATE project_events SET date = date + 1 WHERE name = 'Building the main stage'
 
 -- The same moment is another day elsewhere.
 -- refuse 23514 ck_project_events_starts_at_on_date
-UPDATE project_events SET timezone = 'Pacific/Kiritimati', starts_at = (date + time '20:00') AT TIME ZONE 'UTC', ends_at = NULL
+UPDATE project_events
+SET timezone = 'Pacific/Kiritimati', starts_at = (date + time '20:00') AT TIME ZONE 'UTC', ends_at = NULL
 WHERE name = 'Building the main stage';
 
 -- accept ck_project_events_starts_at_on_date
@@ -112,7 +113,8 @@ UPDATE project_event_roles SET starts_at = NULL WHERE status = 'invited';
 UPDATE project_event_roles SET ends_at = starts_at + interval '1 second' WHERE status = 'invited';
 
 -- refuse 23P01 ex_project_event_roles_one_place_at_once
-UPDATE project_event_roles AS duty SET starts_at = other.ends_at - interval '1 second', ends_at = other.ends_at + interval '8 hours'
+UPDATE project_event_roles AS duty
+SET starts_at = other.ends_at - interval '1 second', ends_at = other.ends_at + interval '8 hours'
 FROM project_events AS day, project_event_roles AS other, project_events AS other_day
 WHERE day.id = duty.event_id AND day.name = 'Rehearsal with the band' AND duty.status = 'confirmed'
     AND other_day.id = other.event_id AND other_day.name = 'Building the main stage' AND other.status = 'confirmed';

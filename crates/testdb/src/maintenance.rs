@@ -1,5 +1,7 @@
 //! Databases created, copied and dropped, from the maintenance database `postgres`.
 
+use std::time::Duration;
+
 use backline_ops::sql::identifier;
 use backline_postgres::Server;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
@@ -16,6 +18,12 @@ const STRATEGY_SINCE: u32 = 15;
 
 /// Connections that a test may have open at once through its pool.
 const POOL: u32 = 8;
+
+/// How often to look whether the sessions of a database are gone, before that is left to `DROP DATABASE`.
+const LOOKS: u32 = 100;
+
+/// The time between two looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(1);
 
 /// SQLSTATE: the template is not there.
 const INVALID_CATALOG_NAME: &str = "3D000";
@@ -53,8 +61,28 @@ pub(crate) async fn create(
 /// Drops a database, whoever is connected to it.
 pub(crate) async fn drop_database(server: &Server, name: &str) -> Result<(), Error> {
     let mut connection = connect(server).await?;
+    send_away(&mut connection, name).await?;
     drop_if_there(&mut connection, name).await?;
     connection.close().await.map_err(Error::server("disconnect from the test cluster"))
+}
+
+/// Ends the sessions of a database and waits until they are gone. `DROP DATABASE` would do both, but it looks only every
+/// tenth of a second.
+async fn send_away(connection: &mut PgConnection, name: &str) -> Result<(), Error> {
+    for _ in 0..LOOKS {
+        let remaining: i64 = sqlx::query_scalar(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = $1",
+        )
+        .bind(name)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(Error::server(format!("end the sessions of the database \"{name}\"")))?;
+        if remaining == 0 {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(())
 }
 
 /// A SeaORM connection to a database.

@@ -93,16 +93,18 @@ fn identifier(name: &str) -> String {
 
 /// Words of the language of state diagrams are no names in it.
 fn state_identifier(name: &str) -> String {
-    const WORDS: [&str; 14] = [
+    const WORDS: &[&str] = &[
         "as",
         "choice",
         "class",
         "classdef",
+        "click",
         "default",
         "direction",
         "end",
         "fork",
         "hide",
+        "href",
         "join",
         "note",
         "scale",

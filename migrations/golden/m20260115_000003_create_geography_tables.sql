@@ -55,7 +55,7 @@ BEGIN
     RETURN NEW;
 END
 $body$;
-CREATE TRIGGER "fill_country" BEFORE INSERT OR UPDATE OF state_id ON "cities" FOR EACH ROW EXECUTE FUNCTION fill_city_country();
+CREATE TRIGGER "fill_country" BEFORE INSERT OR UPDATE OF state_id, country_id ON "cities" FOR EACH ROW EXECUTE FUNCTION fill_city_country();
 CREATE TABLE "exchange_rates" ( "id" uuid NOT NULL DEFAULT (gen_random_uuid()) PRIMARY KEY, "from_currency" char(3) NOT NULL, "to_currency" char(3) NOT NULL, "rate" decimal(20, 10) NOT NULL, "valid_on" date NOT NULL, "source" text NOT NULL, "created_at" timestamp with time zone NOT NULL DEFAULT (now()), "updated_at" timestamp with time zone NOT NULL DEFAULT (now()), CONSTRAINT "uq_exchange_rates_from_currency_to_currency_valid_on" UNIQUE ("from_currency", "to_currency", "valid_on"), CONSTRAINT "fk_exchange_rates_from_currency" FOREIGN KEY ("from_currency") REFERENCES "currencies" ("currency_code") ON DELETE RESTRICT, CONSTRAINT "fk_exchange_rates_to_currency" FOREIGN KEY ("to_currency") REFERENCES "currencies" ("currency_code") ON DELETE RESTRICT, CONSTRAINT "ck_exchange_rates_rate_positive" CHECK ("rate" > 0), CONSTRAINT "ck_exchange_rates_two_currencies" CHECK (from_currency <> to_currency) );
 CREATE INDEX "idx_exchange_rates_to_currency" ON "exchange_rates" ("to_currency");
 COMMENT ON TABLE "exchange_rates" IS 'What one unit of a currency is worth in another, day by day.';

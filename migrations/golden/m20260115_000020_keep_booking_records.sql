@@ -51,6 +51,17 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_booking_stage() IS 'A booking''s stage is one of its event.';
+CREATE FUNCTION check_stage_bookings() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+    IF EXISTS (SELECT FROM bookings WHERE stage_id = NEW.id AND event_id IS DISTINCT FROM NEW.event_id) THEN
+        RAISE EXCEPTION 'stage "%" is booked for the event that it belongs to', NEW.id
+            USING ERRCODE = '23514', CONSTRAINT = 'booking_stage_of_event', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'event_id';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION check_stage_bookings() IS 'A stage that is booked stays with its event.';
 CREATE FUNCTION require_contract_signatures() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
     missing text;
@@ -102,11 +113,13 @@ CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "contract_versions"
 CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "contract_signatures" FOR EACH ROW EXECUTE FUNCTION refuse_rewriting('user_id', 'contracts', 'contract_id');
 CREATE TRIGGER "append_booking_history" AFTER INSERT OR UPDATE OF status ON "bookings" FOR EACH ROW EXECUTE FUNCTION append_booking_history();
 CREATE TRIGGER "check_booking_stage" BEFORE INSERT OR UPDATE OF stage_id, event_id ON "bookings" FOR EACH ROW WHEN (NEW.stage_id IS NOT NULL) EXECUTE FUNCTION check_booking_stage();
+CREATE TRIGGER "check_stage_bookings" BEFORE UPDATE OF event_id ON "event_stages" FOR EACH ROW WHEN (OLD.event_id <> NEW.event_id) EXECUTE FUNCTION check_stage_bookings();
 CREATE TRIGGER "require_contract_signatures" BEFORE UPDATE ON "contracts" FOR EACH ROW EXECUTE FUNCTION require_contract_signatures();
 CREATE TRIGGER "check_negotiation_round" BEFORE INSERT OR UPDATE OF round, negotiation_id ON "negotiation_rounds" FOR EACH ROW EXECUTE FUNCTION check_negotiation_round();
 -- down
 DROP TRIGGER "check_negotiation_round" ON "negotiation_rounds";
 DROP TRIGGER "require_contract_signatures" ON "contracts";
+DROP TRIGGER "check_stage_bookings" ON "event_stages";
 DROP TRIGGER "check_booking_stage" ON "bookings";
 DROP TRIGGER "append_booking_history" ON "bookings";
 DROP TRIGGER "refuse_rewriting" ON "contract_signatures";
@@ -114,6 +127,7 @@ DROP TRIGGER "refuse_rewriting" ON "contract_versions";
 DROP TRIGGER "refuse_rewriting" ON "booking_history";
 DROP FUNCTION check_negotiation_round();
 DROP FUNCTION require_contract_signatures();
+DROP FUNCTION check_stage_bookings();
 DROP FUNCTION check_booking_stage();
 DROP FUNCTION append_booking_history();
 DROP FUNCTION refuse_rewriting();

@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
             Trigger::new(
                 Cities::Table,
                 "fill_country",
-                "BEFORE INSERT OR UPDATE OF state_id",
+                "BEFORE INSERT OR UPDATE OF state_id, country_id",
                 "fill_city_country()",
             ),
         )

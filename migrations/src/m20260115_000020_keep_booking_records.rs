@@ -26,13 +26,14 @@ impl MigrationTrait for Migration {
         }
         run(manager, DropFunction("check_negotiation_round()")).await?;
         run(manager, DropFunction("require_contract_signatures()")).await?;
+        run(manager, DropFunction("check_stage_bookings()")).await?;
         run(manager, DropFunction("check_booking_stage()")).await?;
         run(manager, DropFunction("append_booking_history()")).await?;
         run(manager, DropFunction("refuse_rewriting()")).await
     }
 }
 
-fn functions() -> [(Function, &'static str, &'static str); 5] {
+fn functions() -> [(Function, &'static str, &'static str); 6] {
     [
         (
             refuse_rewriting(),
@@ -42,6 +43,7 @@ fn functions() -> [(Function, &'static str, &'static str); 5] {
         ),
         (append_booking_history(), "append_booking_history", "Writes booking_history."),
         (check_booking_stage(), "check_booking_stage", "A booking's stage is one of its event."),
+        (check_stage_bookings(), "check_stage_bookings", "A stage that is booked stays with its event."),
         (
             require_contract_signatures(),
             "require_contract_signatures",
@@ -55,7 +57,7 @@ fn functions() -> [(Function, &'static str, &'static str); 5] {
     ]
 }
 
-fn triggers() -> [Trigger; 7] {
+fn triggers() -> [Trigger; 8] {
     let append_only = |table: AppendOnly, arguments: &str| {
         Trigger::new(
             table,
@@ -81,6 +83,13 @@ fn triggers() -> [Trigger; 7] {
             "check_booking_stage()",
         )
         .only_when("NEW.stage_id IS NOT NULL"),
+        Trigger::new(
+            EventStages::Table,
+            "check_stage_bookings",
+            "BEFORE UPDATE OF event_id",
+            "check_stage_bookings()",
+        )
+        .only_when("OLD.event_id <> NEW.event_id"),
         Trigger::new(
             Contracts::Table,
             "require_contract_signatures",
@@ -163,6 +172,21 @@ END",
     .security_definer()
 }
 
+fn check_stage_bookings() -> Function {
+    Function::trigger(
+        "check_stage_bookings",
+        "BEGIN
+    IF EXISTS (SELECT FROM bookings WHERE stage_id = NEW.id AND event_id IS DISTINCT FROM NEW.event_id) THEN
+        RAISE EXCEPTION 'stage \"%\" is booked for the event that it belongs to', NEW.id
+            USING ERRCODE = '23514', CONSTRAINT = 'booking_stage_of_event', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'event_id';
+    END IF;
+    RETURN NEW;
+END",
+    )
+    .security_definer()
+}
+
 /// Signatures count for the wording that they were put under.
 fn require_contract_signatures() -> Function {
     Function::trigger(
@@ -227,6 +251,11 @@ enum AppendOnly {
 
 #[derive(DeriveIden)]
 enum Bookings {
+    Table,
+}
+
+#[derive(DeriveIden)]
+enum EventStages {
     Table,
 }
 

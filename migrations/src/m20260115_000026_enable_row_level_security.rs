@@ -132,10 +132,11 @@ const DEFAULT_PARTITIONS: [&str; 4] =
 
 /// Trigger functions that run with their owner's rights. Who could make a trigger of one on a temporary table of their
 /// own could have it move balances.
-const TRIGGER_FUNCTIONS: [&str; 23] = [
+const TRIGGER_FUNCTIONS: [&str; 24] = [
     "refuse_rewriting()",
     "append_booking_history()",
     "check_booking_stage()",
+    "check_stage_bookings()",
     "require_contract_signatures()",
     "check_negotiation_round()",
     "count_followers()",

@@ -296,9 +296,7 @@ fn values(column: &Column, beside: &[Column]) -> Vec<String> {
     let mut add = |values: &[&str]| all.extend(values.iter().map(|&value| value.to_owned()));
     match (column.type_name.as_str(), column.category.as_str()) {
         ("json" | "jsonb", _) => add(&["'{}'", "'[]'", "'1'", "'\"x\"'", "'[1]'"]),
-        ("bytea", _) => {
-            add(&["''", "'\\x00'", "'\\x0011223344556677889900112233445566778899001122334455667788990011'"])
-        }
+        ("bytea", _) => add(&["''", "'\\x00'", "decode(repeat('11', 32), 'hex')"]),
         ("date", _) => add(&["'1800-01-01'", "'2300-01-01'", "'infinity'"]),
         ("uuid", _) => add(&["gen_random_uuid()"]),
         (_, "S") => {

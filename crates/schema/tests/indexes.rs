@@ -6,14 +6,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
-mod support;
-
+use backline_migrations::Migrator;
 use backline_schema::prelude::*;
+use backline_testdb::TestDb;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryTrait, Select, Statement,
     TransactionTrait,
 };
-use support::TestDatabase;
 use time::macros::{date, datetime};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
@@ -24,7 +23,7 @@ const DAY: Date = date!(2026 - 03 - 05);
 
 #[tokio::test]
 async fn queries_of_people() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     served(db, users::Entity::find_by_email("asha@example.com"), &["uq_users_email"]).await;
     served(db, users::Entity::find_by_username("asha"), &["uq_users_username_lower"]).await;
@@ -47,7 +46,7 @@ async fn queries_of_people() {
 
 #[tokio::test]
 async fn queries_of_places_and_events() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     served(db, currencies::Entity::find_by_id("INR"), &["currencies_pkey"]).await;
     served(db, countries::Entity::find_by_iso2("IN"), &["uq_countries_iso2"]).await;
@@ -66,7 +65,7 @@ async fn queries_of_places_and_events() {
 
 #[tokio::test]
 async fn queries_of_bookings_and_money() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let near = opportunities::Entity::open_near(12.9, 77.6, 50.0);
     served(db, near, &["idx_cities_lat_lon", "idx_opportunities_open"]).await;
@@ -88,7 +87,7 @@ async fn queries_of_bookings_and_money() {
 
 #[tokio::test]
 async fn queries_of_what_is_said_and_kept() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     served(db, reviews::Entity::published_of_artist(ID), &["idx_reviews_artist_id"]).await;
     served(db, reviews::Entity::published_of_venue(ID), &["idx_reviews_venue_id"]).await;

@@ -2,21 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
-mod support;
-
+use backline_migrations::Migrator;
 use backline_schema::prelude::*;
 use backline_schema::{act_as, act_as_app, new_key};
+use backline_testdb::TestDb;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend,
     EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, Statement, TransactionTrait,
 };
-use support::TestDatabase;
 use time::Duration;
 use time::macros::{date, datetime};
 
 #[tokio::test]
 async fn a_user_is_found_by_name_and_address_whatever_their_case() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let user = user(db).await;
     assert_eq!(user.gender, Some(Gender::PreferNotSay));
@@ -29,7 +28,7 @@ async fn a_user_is_found_by_name_and_address_whatever_their_case() {
 
 #[tokio::test]
 async fn who_signs_in_is_asked_before_anybody_acts() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let user = user(db).await;
     let stranger_sees = UserCard {
@@ -57,7 +56,7 @@ async fn who_signs_in_is_asked_before_anybody_acts() {
 
 #[tokio::test]
 async fn addresses_and_arrays() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let user = user(db).await;
     let session = user_sessions::ActiveModel {
@@ -95,7 +94,7 @@ async fn addresses_and_arrays() {
 
 #[tokio::test]
 async fn what_the_database_generates_is_read_and_never_written() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let artist = artist(db).await;
     let period = artist_availability::ActiveModel {
@@ -125,7 +124,7 @@ async fn what_the_database_generates_is_read_and_never_written() {
 
 #[tokio::test]
 async fn rows_of_partitioned_tables_have_composite_keys() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let user = user(db).await;
     let conversation =
@@ -170,7 +169,7 @@ async fn rows_of_partitioned_tables_have_composite_keys() {
 
 #[tokio::test]
 async fn what_is_found_by_words_is_found_in_their_other_forms() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let artist = artist(db).await;
     let found = search_index::Entity::search("nights train").all(db).await.unwrap();
@@ -181,7 +180,7 @@ async fn what_is_found_by_words_is_found_in_their_other_forms() {
 
 #[tokio::test]
 async fn who_acts_is_known_until_the_transaction_ends() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let db = database.conn();
     let (user, organization) = (new_key(), new_key());
     let nobody = ("postgres".to_owned(), String::new(), String::new());

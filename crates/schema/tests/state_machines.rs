@@ -2,15 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
-mod support;
-
+use backline_migrations::Migrator;
 use backline_schema::state_machines;
+use backline_testdb::TestDb;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
-use support::TestDatabase;
 
 #[tokio::test]
 async fn both_allow_the_same_of_every_pair_of_states() {
-    let database = TestDatabase::new().await;
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     let mut differences = Vec::new();
     for machine in state_machines() {
         for (from, next) in &machine.states {

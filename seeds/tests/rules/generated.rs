@@ -1,5 +1,5 @@
 //! Attacks that are made of the catalog: a row of the basic seed is changed, or copied, until exactly the wanted rule
-//! refuses it, and until one passes. What no such row shows is written by hand.
+//! refuses it, and until one passes; a range is passed at both ends. What no such row shows is written by hand.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Statement, TransactionTrait};
 
@@ -128,24 +128,51 @@ async fn check(db: &DatabaseTransaction, name: &str, table: &str, names: &[Strin
     }
     let wanted = format!("23514 {name}");
     let accepted = first(db, "ok", accepted).await;
-    let mut refused = first(db, &wanted, one.clone()).await;
+    let mut refused = refusing(db, &wanted, table, one).await;
     if refused.is_none() {
-        // Others of the table may come first: by their names, not by what they say.
-        let others: Vec<String> = first_column(
-            db,
-            &format!(
-                "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', '{table}', conname) FROM pg_constraint
-                 WHERE conrelid = '{table}'::regclass AND contype = 'c' AND conname <> '{name}'"
-            ),
-        )
-        .await;
-        for other in others {
-            db.execute_unprepared(&other).await.unwrap();
-        }
-        one.extend(pairs(table, &columns, &rows));
-        refused = first(db, &wanted, one).await;
+        refused = refusing(db, &wanted, table, pairs(table, &columns, &rows)).await;
+    }
+    if refused.is_some() && name.ends_with("_range") {
+        let beyond =
+            ["4", "5.5", "6", "11", "101", "181", "366", "1001", "10081", "20000", "100001", "'2300-01-01'"];
+        let changes = columns.iter().flat_map(|column| {
+            rows.iter().flat_map(move |row| {
+                beyond
+                    .map(|value| format!("UPDATE \"{table}\" SET \"{}\" = {value} WHERE {row}", column.name))
+            })
+        });
+        refused = refusing(db, &wanted, table, changes.collect()).await;
     }
     Shown { refused, accepted }
+}
+
+/// The first that is refused by the wanted CHECK. Others of the table may come before it, by their names and not by what
+/// they say: then those are put aside.
+async fn refusing(
+    db: &DatabaseTransaction,
+    wanted: &str,
+    table: &str,
+    changes: Vec<String>,
+) -> Option<String> {
+    let found = first(db, wanted, changes.clone()).await;
+    if found.is_some() {
+        return found;
+    }
+    let savepoint = db.begin().await.unwrap();
+    let others: Vec<String> = first_column(
+        &savepoint,
+        &format!(
+            "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', '{table}', conname) FROM pg_constraint
+             WHERE conrelid = '{table}'::regclass AND contype = 'c' AND '23514 ' || conname <> '{wanted}'"
+        ),
+    )
+    .await;
+    for other in others {
+        savepoint.execute_unprepared(&other).await.unwrap();
+    }
+    let found = first(&savepoint, wanted, changes).await;
+    savepoint.rollback().await.unwrap();
+    found
 }
 
 /// Changes of two columns at once.

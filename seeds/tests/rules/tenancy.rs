@@ -188,6 +188,17 @@ pub async fn leaks(db: &DatabaseTransaction) -> Vec<String> {
     }
     assert!(compared > 100, "only {compared} rows belong to one organization alone");
     failures.extend(other_paths(db).await);
+    let open: Vec<String> = column(
+        db,
+        "SELECT DISTINCT child.relname::text FROM pg_constraint JOIN pg_class child ON child.oid = conrelid
+         JOIN pg_class parent ON parent.oid = confrelid
+         WHERE contype = 'f' AND parent.relrowsecurity AND NOT child.relrowsecurity AND NOT child.relispartition
+             -- Everybody's; they only say who changed them last.
+             AND child.relname NOT IN ('feature_flags', 'system_settings')",
+    )
+    .await;
+    failures
+        .extend(open.iter().map(|table| format!("{table} hangs on a protected table and has no policies")));
     failures
 }
 
@@ -265,6 +276,23 @@ async fn other_paths(db: &DatabaseTransaction) -> Vec<String> {
             let outcome: String = scalar(db, &read).await;
             if outcome != "42501" {
                 failures.push(format!("{account} reads the partition {partition}: {outcome}"));
+            }
+        }
+        for (kind, table) in [
+            ("artist", "artists"),
+            ("venue", "venues"),
+            ("event", "events"),
+            ("promoter", "promoters"),
+            ("organizer", "organizations"),
+        ] {
+            let found = format!(
+                "SELECT FROM search_index s WHERE entity_type = ''{kind}''
+                 AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = s.entity_id)"
+            );
+            let outcome: String =
+                scalar(db, &format!("SELECT pg_temp.changed('{account}', '{slug}', '{found}')")).await;
+            if outcome != "nothing" {
+                failures.push(format!("{account} finds what they do not see, {kind}: {outcome}"));
             }
         }
         for function in [

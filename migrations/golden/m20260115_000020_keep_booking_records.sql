@@ -108,6 +108,19 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION check_negotiation_round() IS 'No round beyond the negotiation''s own maximum.';
+CREATE FUNCTION check_negotiation_maximum() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+DECLARE
+    reached smallint := (SELECT max(round) FROM negotiation_rounds WHERE negotiation_id = NEW.id);
+BEGIN
+    IF reached > NEW.max_rounds THEN
+        RAISE EXCEPTION 'at most % rounds of a negotiation that is at round %', NEW.max_rounds, reached
+            USING ERRCODE = '23514', CONSTRAINT = 'negotiation_round_within_maximum', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'max_rounds';
+    END IF;
+    RETURN NEW;
+END
+$body$;
+COMMENT ON FUNCTION check_negotiation_maximum() IS 'The maximum is not lowered below rounds that took place.';
 CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "booking_history" FOR EACH ROW EXECUTE FUNCTION refuse_rewriting('changed_by', 'bookings', 'booking_id');
 CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "contract_versions" FOR EACH ROW EXECUTE FUNCTION refuse_rewriting('created_by', 'contracts', 'contract_id');
 CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "contract_signatures" FOR EACH ROW EXECUTE FUNCTION refuse_rewriting('user_id', 'contracts', 'contract_id');
@@ -116,7 +129,9 @@ CREATE TRIGGER "check_booking_stage" BEFORE INSERT OR UPDATE OF stage_id, event_
 CREATE TRIGGER "check_stage_bookings" BEFORE UPDATE OF event_id ON "event_stages" FOR EACH ROW WHEN (OLD.event_id <> NEW.event_id) EXECUTE FUNCTION check_stage_bookings();
 CREATE TRIGGER "require_contract_signatures" BEFORE UPDATE ON "contracts" FOR EACH ROW EXECUTE FUNCTION require_contract_signatures();
 CREATE TRIGGER "check_negotiation_round" BEFORE INSERT OR UPDATE OF round, negotiation_id ON "negotiation_rounds" FOR EACH ROW EXECUTE FUNCTION check_negotiation_round();
+CREATE TRIGGER "check_negotiation_maximum" BEFORE UPDATE OF max_rounds ON "negotiations" FOR EACH ROW WHEN (NEW.max_rounds < OLD.max_rounds) EXECUTE FUNCTION check_negotiation_maximum();
 -- down
+DROP TRIGGER "check_negotiation_maximum" ON "negotiations";
 DROP TRIGGER "check_negotiation_round" ON "negotiation_rounds";
 DROP TRIGGER "require_contract_signatures" ON "contracts";
 DROP TRIGGER "check_stage_bookings" ON "event_stages";
@@ -125,6 +140,7 @@ DROP TRIGGER "append_booking_history" ON "bookings";
 DROP TRIGGER "refuse_rewriting" ON "contract_signatures";
 DROP TRIGGER "refuse_rewriting" ON "contract_versions";
 DROP TRIGGER "refuse_rewriting" ON "booking_history";
+DROP FUNCTION check_negotiation_maximum();
 DROP FUNCTION check_negotiation_round();
 DROP FUNCTION require_contract_signatures();
 DROP FUNCTION check_stage_bookings();

@@ -24,6 +24,7 @@ impl MigrationTrait for Migration {
         for trigger in triggers().iter().rev() {
             run(manager, trigger.dropped().as_str()).await?;
         }
+        run(manager, DropFunction("check_negotiation_maximum()")).await?;
         run(manager, DropFunction("check_negotiation_round()")).await?;
         run(manager, DropFunction("require_contract_signatures()")).await?;
         run(manager, DropFunction("check_stage_bookings()")).await?;
@@ -33,7 +34,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn functions() -> [(Function, &'static str, &'static str); 6] {
+fn functions() -> [(Function, &'static str, &'static str); 7] {
     [
         (
             refuse_rewriting(),
@@ -54,10 +55,15 @@ fn functions() -> [(Function, &'static str, &'static str); 6] {
             "check_negotiation_round",
             "No round beyond the negotiation's own maximum.",
         ),
+        (
+            check_negotiation_maximum(),
+            "check_negotiation_maximum",
+            "The maximum is not lowered below rounds that took place.",
+        ),
     ]
 }
 
-fn triggers() -> [Trigger; 8] {
+fn triggers() -> [Trigger; 9] {
     let append_only = |table: AppendOnly, arguments: &str| {
         Trigger::new(
             table,
@@ -102,6 +108,13 @@ fn triggers() -> [Trigger; 8] {
             "BEFORE INSERT OR UPDATE OF round, negotiation_id",
             "check_negotiation_round()",
         ),
+        Trigger::new(
+            Negotiations::Table,
+            "check_negotiation_maximum",
+            "BEFORE UPDATE OF max_rounds",
+            "check_negotiation_maximum()",
+        )
+        .only_when("NEW.max_rounds < OLD.max_rounds"),
     ]
 }
 
@@ -242,6 +255,23 @@ END",
     .security_definer()
 }
 
+fn check_negotiation_maximum() -> Function {
+    Function::trigger(
+        "check_negotiation_maximum",
+        "DECLARE
+    reached smallint := (SELECT max(round) FROM negotiation_rounds WHERE negotiation_id = NEW.id);
+BEGIN
+    IF reached > NEW.max_rounds THEN
+        RAISE EXCEPTION 'at most % rounds of a negotiation that is at round %', NEW.max_rounds, reached
+            USING ERRCODE = '23514', CONSTRAINT = 'negotiation_round_within_maximum', SCHEMA = TG_TABLE_SCHEMA,
+                TABLE = TG_TABLE_NAME, COLUMN = 'max_rounds';
+    END IF;
+    RETURN NEW;
+END",
+    )
+    .security_definer()
+}
+
 #[derive(DeriveIden)]
 enum AppendOnly {
     BookingHistory,
@@ -261,6 +291,11 @@ enum EventStages {
 
 #[derive(DeriveIden)]
 enum Contracts {
+    Table,
+}
+
+#[derive(DeriveIden)]
+enum Negotiations {
     Table,
 }
 

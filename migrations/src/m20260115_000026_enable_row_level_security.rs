@@ -132,13 +132,14 @@ const DEFAULT_PARTITIONS: [&str; 4] =
 
 /// Trigger functions that run with their owner's rights. Who could make a trigger of one on a temporary table of their
 /// own could have it move balances.
-const TRIGGER_FUNCTIONS: [&str; 24] = [
+const TRIGGER_FUNCTIONS: [&str; 25] = [
     "refuse_rewriting()",
     "append_booking_history()",
     "check_booking_stage()",
     "check_stage_bookings()",
     "require_contract_signatures()",
     "check_negotiation_round()",
+    "check_negotiation_maximum()",
     "count_followers()",
     "count_event_saves()",
     "count_event_attendances()",

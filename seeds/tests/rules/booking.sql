@@ -79,6 +79,12 @@ SELECT id, 3, 'promoter', 110000 FROM negotiations WHERE status = 'open';
 INSERT INTO negotiation_rounds (negotiation_id, round, side, amount)
 SELECT id, 3, 'promoter', 110000 FROM negotiations WHERE status = 'open';
 
+-- refuse 23514 negotiation_round_within_maximum
+UPDATE negotiations SET max_rounds = 1 WHERE status = 'open';
+
+-- accept negotiation_round_within_maximum
+UPDATE negotiations SET max_rounds = 2 WHERE status = 'open';
+
 -- refuse 23514 currency_negotiation_rounds_negotiation_id
 INSERT INTO negotiation_rounds (negotiation_id, round, side, amount, currency)
 SELECT id, 3, 'promoter', 1100, 'EUR' FROM negotiations WHERE status = 'open';

@@ -1,6 +1,7 @@
 //! Identifiers and literals, quoted in one place; statements without bound values, executed as they are.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
+use sha2::{Digest, Sha256};
 
 /// An identifier in double quotes.
 #[must_use]
@@ -13,6 +14,17 @@ pub fn identifier(name: &str) -> String {
 pub fn literal(text: &str) -> String {
     let quoted = format!("'{}'", text.replace('\'', "''"));
     if text.contains('\\') { format!("E{}", quoted.replace('\\', "\\\\")) } else { quoted }
+}
+
+/// SHA-256 over the parts, each with its length, 64 hexadecimal digits.
+#[must_use]
+pub fn digest(parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.len().to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    hex::encode(digest.finalize())
 }
 
 /// A statement with bound values.

@@ -2,18 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
-#[path = "../../../crates/schema/tests/support/mod.rs"]
-mod support;
-
 use backline_example_app::{artist_profile, open_near_city, settlement};
+use backline_migrations::Migrator;
 use backline_schema::act_as_app;
 use backline_schema::prelude::*;
+use backline_testdb::TestDb;
 use rust_decimal::Decimal;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, TransactionTrait};
 use time::macros::{date, datetime};
 use uuid::Uuid;
-
-use support::TestDatabase;
 
 #[tokio::test]
 async fn an_artists_profile_names_its_owner_and_genres() {
@@ -207,8 +204,8 @@ async fn promoter(db: &DatabaseConnection) -> Uuid {
 const COUNTRY: i32 = 9_999;
 
 /// A database with the reference data that the tests need.
-async fn database() -> TestDatabase {
-    let database = TestDatabase::new().await;
+async fn database() -> TestDb {
+    let database = TestDb::for_migrator::<Migrator>().await.unwrap();
     reference_data(database.conn()).await;
     database
 }

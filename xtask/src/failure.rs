@@ -1,0 +1,79 @@
+//! How a command ends: exit codes, and what is said of an error.
+
+use std::process::ExitCode;
+
+/// Done, or nothing to do.
+pub const DONE: u8 = 0;
+/// Something was found: a difference, a stale document.
+pub const FINDING: u8 = 1;
+/// Wrong usage, or it could not run.
+pub const FAILED: u8 = 2;
+/// Refused by a guard.
+pub const REFUSED: u8 = 3;
+/// Another process holds the migration lock.
+pub const LOCKED: u8 = 4;
+
+/// An error with its exit code and remedy.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    error: anyhow::Error,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// Refused by a guard.
+    pub fn refused(message: String, hint: &str) -> Self {
+        Self { code: REFUSED, error: anyhow::Error::msg(message), hint: Some(hint.to_owned()) }
+    }
+
+    /// Could not run, with a remedy.
+    pub fn with_hint(error: impl Into<anyhow::Error>, hint: impl Into<String>) -> Self {
+        Self { code: FAILED, error: error.into(), hint: Some(hint.into()) }
+    }
+
+    /// Writes `error:`, `caused by:` and `hint:` to stderr.
+    pub fn report(&self) -> ExitCode {
+        anstream::eprintln!("error: {}", self.error);
+        for cause in self.error.chain().skip(1) {
+            anstream::eprintln!("caused by: {cause}");
+        }
+        if let Some(hint) = &self.hint {
+            anstream::eprintln!("hint: {hint}");
+        }
+        self.code.into()
+    }
+}
+
+impl From<backline_postgres::Error> for Failure {
+    fn from(error: backline_postgres::Error) -> Self {
+        let hint = error.hint();
+        Self::with_hint(error, hint)
+    }
+}
+
+impl From<backline_postgres::ConnectError> for Failure {
+    fn from(error: backline_postgres::ConnectError) -> Self {
+        let hint = error.hint();
+        Self::with_hint(error, hint)
+    }
+}
+
+impl From<backline_ops::Error> for Failure {
+    fn from(error: backline_ops::Error) -> Self {
+        let code = if matches!(error, backline_ops::Error::Locked { .. }) { LOCKED } else { FAILED };
+        Self { code, hint: error.hint(), error: error.into() }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self { code: FAILED, error, hint: None }
+    }
+}
+
+impl From<sea_orm::DbErr> for Failure {
+    fn from(error: sea_orm::DbErr) -> Self {
+        anyhow::Error::new(error).context("failed to work with the database").into()
+    }
+}

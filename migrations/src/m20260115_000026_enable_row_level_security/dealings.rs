@@ -130,7 +130,14 @@ fn disputes() -> Access {
 
 fn reviews() -> Access {
     let own = format!("reviewer_id = {ME}");
-    Access::to("reviews").read(&format!("status = 'published' OR {own}")).keep(&own)
+    // Of what they took part in, and only until somebody has looked at it: publishing and moderating is not theirs.
+    let unread = format!(
+        "{own} AND status = 'pending' AND response IS NULL AND moderated_at IS NULL \
+         AND (EXISTS (SELECT FROM bookings WHERE bookings.id = reviews.booking_id) \
+         OR EXISTS (SELECT FROM event_attendances a WHERE a.id = reviews.event_attendance_id AND a.user_id = {ME} \
+         AND (reviews.event_id IS NULL OR reviews.event_id = a.event_id)))"
+    );
+    Access::to("reviews").read(&format!("status = 'published' OR {own}")).keep(&unread)
 }
 
 /// Asked for by users, moved by the platform.

@@ -214,6 +214,22 @@ SET LOCAL ROLE backline_app;
 INSERT INTO reviews (reviewer_id, booking_id, artist_id, rating)
 SELECT gen_random_uuid(), gen_random_uuid(), id, 1 FROM artists WHERE slug = 'meera-iyer';
 
+-- Nobody publishes a review of their own.
+-- refuse 42501 policy:reviews
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'organizer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO reviews (reviewer_id, booking_id, venue_id, rating, status, published_at)
+SELECT current_user_id(), bookings.id, venues.id, 5, 'published', now() FROM bookings, venues
+WHERE bookings.status = 'completed' AND slug = 'the-raintree-hall';
+
+-- Who has no part in the booking reviews nothing of it.
+-- refuse 42501 policy:reviews
+SELECT set_config('rules.booking', id::text, true) FROM bookings WHERE status = 'completed';
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'newcomer@example.com';
+SET LOCAL ROLE backline_app;
+INSERT INTO reviews (reviewer_id, booking_id, artist_id, rating)
+SELECT current_user_id(), current_setting('rules.booking')::uuid, id, 1 FROM artists WHERE slug = 'meera-iyer';
+
 -- accept policy:reviews
 SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'organizer@example.com';
 SET LOCAL ROLE backline_app;

@@ -92,8 +92,13 @@ impl Target {
 
     /// A connection to a database on this server.
     pub async fn connect(&self, database: &str) -> Result<DatabaseConnection, Failure> {
+        self.connect_with(database, 4).await
+    }
+
+    /// A pool of at most so many connections to a database on this server.
+    pub async fn connect_with(&self, database: &str, most: u32) -> Result<DatabaseConnection, Failure> {
         let mut options = ConnectOptions::new(self.url(database).as_str());
-        options.max_connections(4).sqlx_logging(false);
+        options.max_connections(most).sqlx_logging(false);
         Ok(Database::connect(options).await?)
     }
 

@@ -17,6 +17,9 @@ use crate::place::{Place, Target};
 /// How the template databases begin.
 const TEMPLATE: &str = "backline_template_";
 
+/// The advisory lock of a reset: "reset" in ASCII.
+const LOCK_KEY: i64 = 0x72_6573_6574;
+
 /// Months for which partitions are made.
 const MONTHS_AHEAD: i32 = 12;
 
@@ -44,7 +47,9 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let target = place.target().await?;
     let info = diagnose(target.url("postgres").as_str()).await?;
     info.check_can_create_database()?;
-    let admin = target.connect("postgres").await?;
+    let admin = target.connect_with("postgres", 1).await?;
+    // One reset at a time on a server; the lock goes with the connection, the only one of its pool.
+    admin.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK_KEY})")).await?;
     refuse_production(&target, &admin).await?;
     close_sessions(&target, &admin, options.force).await?;
     let now = OffsetDateTime::now_utc();

@@ -121,7 +121,7 @@ SELECT from_status = to_status OR to_status = ANY (CASE status_type
         WHEN 'initiated' THEN ARRAY['authorized', 'captured', 'failed', 'cancelled']
         WHEN 'authorized' THEN ARRAY['captured', 'failed', 'cancelled']
         WHEN 'captured' THEN ARRAY['refunded']
-        WHEN 'failed' THEN ARRAY['authorized']
+        WHEN 'failed' THEN ARRAY['initiated', 'authorized']
         END
     WHEN 'payout_status' THEN CASE from_status
         WHEN 'queued' THEN ARRAY['processing', 'cancelled']

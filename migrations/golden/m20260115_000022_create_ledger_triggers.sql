@@ -87,30 +87,31 @@ BEGIN
 END
 $body$;
 COMMENT ON FUNCTION require_captured_money() IS 'What is paid on for a booking was captured for it, in the same currency.';
-CREATE FUNCTION check_currency() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+CREATE FUNCTION check_parent_value() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
-    parent_currency text;
+    value text := to_jsonb(NEW) ->> TG_ARGV[0];
+    parent_value text;
 BEGIN
-    EXECUTE format('SELECT currency FROM %I WHERE id = $1', TG_ARGV[0])
-        INTO parent_currency USING (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
-    IF parent_currency <> NEW.currency THEN
-        RAISE EXCEPTION '"%" is in %, its row of "%" in %',
-                TG_TABLE_NAME, NEW.currency, TG_ARGV[0], parent_currency
-            USING ERRCODE = '23514', CONSTRAINT = format('currency_%s_%s', TG_TABLE_NAME, TG_ARGV[1]),
-                SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'currency';
+    EXECUTE format('SELECT %I FROM %I WHERE id = $1', TG_ARGV[0], TG_ARGV[1])
+        INTO parent_value USING (to_jsonb(NEW) ->> TG_ARGV[2])::uuid;
+    IF parent_value <> value THEN
+        RAISE EXCEPTION 'the % of "%" is %, that of its row of "%" %',
+                TG_ARGV[0], TG_TABLE_NAME, value, TG_ARGV[1], parent_value
+            USING ERRCODE = '23514', CONSTRAINT = format('%s_%s_%s', TG_ARGV[0], TG_TABLE_NAME, TG_ARGV[2]),
+                SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[0];
     END IF;
     RETURN NEW;
 END
 $body$;
-COMMENT ON FUNCTION check_currency() IS 'A row is in its parent''s currency. Arguments: the parent''s table, the column that names the parent.';
-CREATE FUNCTION refuse_another_currency() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+COMMENT ON FUNCTION check_parent_value() IS 'A row has its parent''s value. Arguments: the column, the parent''s table, the column that names the parent.';
+CREATE FUNCTION refuse_another_value() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
 BEGIN
-    RAISE EXCEPTION 'the currency of "%" stays %', TG_TABLE_NAME, OLD.currency
-        USING ERRCODE = '23514', CONSTRAINT = format('currency_fixed_%s', TG_TABLE_NAME), SCHEMA = TG_TABLE_SCHEMA,
-            TABLE = TG_TABLE_NAME, COLUMN = 'currency', HINT = 'make another row in the other currency';
+    RAISE EXCEPTION 'the % of "%" stays %', TG_ARGV[0], TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0]
+        USING ERRCODE = '23514', CONSTRAINT = format('%s_fixed_%s', TG_ARGV[0], TG_TABLE_NAME),
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[0], HINT = 'make another row instead';
 END
 $body$;
-COMMENT ON FUNCTION refuse_another_currency() IS 'A currency is chosen once: other rows'' amounts are in it.';
+COMMENT ON FUNCTION refuse_another_value() IS 'A value is chosen once, as other rows stand on it. Argument: the column.';
 CREATE FUNCTION sum_invoice_lines() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
 DECLARE
     changed_ids uuid[];
@@ -138,24 +139,33 @@ CREATE TRIGGER "refuse_rewriting" BEFORE UPDATE OR DELETE ON "ledger_entries" FO
 CREATE TRIGGER "refuse_truncating" BEFORE TRUNCATE ON "ledger_entries" FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER "count_refund" AFTER INSERT OR UPDATE OR DELETE ON "refunds" FOR EACH ROW EXECUTE FUNCTION count_refund();
 CREATE TRIGGER "require_captured_money" BEFORE INSERT OR UPDATE ON "payouts" FOR EACH ROW WHEN (NEW.booking_id IS NOT NULL AND NEW.status IN ('processing', 'paid')) EXECUTE FUNCTION require_captured_money();
-CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, payment_id ON "refunds" FOR EACH ROW EXECUTE FUNCTION check_currency('payments', 'payment_id');
-CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, payment_id ON "crypto_payments" FOR EACH ROW EXECUTE FUNCTION check_currency('payments', 'payment_id');
-CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, invoice_id ON "invoice_lines" FOR EACH ROW EXECUTE FUNCTION check_currency('invoices', 'invoice_id');
-CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, negotiation_id ON "negotiation_rounds" FOR EACH ROW EXECUTE FUNCTION check_currency('negotiations', 'negotiation_id');
-CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, escrow_account_id ON "ledger_accounts" FOR EACH ROW EXECUTE FUNCTION check_currency('escrow_accounts', 'escrow_account_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, payment_id ON "refunds" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'payments', 'payment_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, payment_id ON "crypto_payments" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'payments', 'payment_id');
+CREATE TRIGGER "check_chain" BEFORE INSERT OR UPDATE OF chain, wallet_id ON "crypto_payments" FOR EACH ROW EXECUTE FUNCTION check_parent_value('chain', 'crypto_wallets', 'wallet_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, booking_id ON "disputes" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'bookings', 'booking_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF booking_id ON "escrow_accounts" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'bookings', 'booking_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, invoice_id ON "invoice_lines" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'invoices', 'invoice_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF currency, negotiation_id ON "negotiation_rounds" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'negotiations', 'negotiation_id');
+CREATE TRIGGER "check_currency" BEFORE INSERT OR UPDATE OF escrow_account_id ON "ledger_accounts" FOR EACH ROW EXECUTE FUNCTION check_parent_value('currency', 'escrow_accounts', 'escrow_account_id');
 CREATE TRIGGER "sum_invoice_lines_insert" AFTER INSERT ON "invoice_lines" REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sum_invoice_lines();
 CREATE TRIGGER "sum_invoice_lines_delete" AFTER DELETE ON "invoice_lines" REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sum_invoice_lines();
 CREATE TRIGGER "sum_invoice_lines_update" AFTER UPDATE ON "invoice_lines" REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION sum_invoice_lines();
-CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "payments" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_currency();
-CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "invoices" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_currency();
-CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "negotiations" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_currency();
-CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "escrow_accounts" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_currency();
-CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "ledger_accounts" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_currency();
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "payments" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_value('currency');
+CREATE TRIGGER "refuse_another_amount" BEFORE UPDATE ON "payments" FOR EACH ROW WHEN (OLD.amount <> NEW.amount AND OLD.status IN ('captured', 'refunded')) EXECUTE FUNCTION refuse_another_value('amount');
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "invoices" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_value('currency');
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "negotiations" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_value('currency');
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "escrow_accounts" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_value('currency');
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "ledger_accounts" FOR EACH ROW WHEN (OLD.currency <> NEW.currency) EXECUTE FUNCTION refuse_another_value('currency');
+CREATE TRIGGER "refuse_another_chain" BEFORE UPDATE ON "crypto_wallets" FOR EACH ROW WHEN (OLD.chain <> NEW.chain) EXECUTE FUNCTION refuse_another_value('chain');
+CREATE TRIGGER "refuse_another_currency" BEFORE UPDATE ON "bookings" FOR EACH ROW WHEN (OLD.currency <> NEW.currency AND OLD.status NOT IN ('inquiry', 'offered', 'negotiating')) EXECUTE FUNCTION refuse_another_value('currency');
 -- down
+DROP TRIGGER "refuse_another_currency" ON "bookings";
+DROP TRIGGER "refuse_another_chain" ON "crypto_wallets";
 DROP TRIGGER "refuse_another_currency" ON "ledger_accounts";
 DROP TRIGGER "refuse_another_currency" ON "escrow_accounts";
 DROP TRIGGER "refuse_another_currency" ON "negotiations";
 DROP TRIGGER "refuse_another_currency" ON "invoices";
+DROP TRIGGER "refuse_another_amount" ON "payments";
 DROP TRIGGER "refuse_another_currency" ON "payments";
 DROP TRIGGER "sum_invoice_lines_update" ON "invoice_lines";
 DROP TRIGGER "sum_invoice_lines_delete" ON "invoice_lines";
@@ -163,6 +173,9 @@ DROP TRIGGER "sum_invoice_lines_insert" ON "invoice_lines";
 DROP TRIGGER "check_currency" ON "ledger_accounts";
 DROP TRIGGER "check_currency" ON "negotiation_rounds";
 DROP TRIGGER "check_currency" ON "invoice_lines";
+DROP TRIGGER "check_currency" ON "escrow_accounts";
+DROP TRIGGER "check_currency" ON "disputes";
+DROP TRIGGER "check_chain" ON "crypto_payments";
 DROP TRIGGER "check_currency" ON "crypto_payments";
 DROP TRIGGER "check_currency" ON "refunds";
 DROP TRIGGER "require_captured_money" ON "payouts";
@@ -172,8 +185,8 @@ DROP TRIGGER "refuse_rewriting" ON "ledger_entries";
 DROP TRIGGER "check_ledger_entry" ON "ledger_entries";
 DROP TRIGGER "check_ledger_balance" ON "ledger_entries";
 DROP FUNCTION sum_invoice_lines();
-DROP FUNCTION refuse_another_currency();
-DROP FUNCTION check_currency();
+DROP FUNCTION refuse_another_value();
+DROP FUNCTION check_parent_value();
 DROP FUNCTION require_captured_money();
 DROP FUNCTION count_refund();
 DROP FUNCTION check_ledger_entry();

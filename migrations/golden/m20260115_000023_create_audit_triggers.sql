@@ -67,7 +67,7 @@ CREATE TRIGGER "write_audit_log" AFTER INSERT OR UPDATE OR DELETE ON "disputes" 
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
 BEGIN
     RAISE EXCEPTION 'audit_logs is append-only: % refused', lower(TG_OP)
-        USING ERRCODE = '42501', TABLE = 'audit_logs',
+        USING ERRCODE = '42501', CONSTRAINT = 'audit_logs_append_only', TABLE = 'audit_logs',
             HINT = 'drop whole months with drop_partitions_before';
 END
 $body$;

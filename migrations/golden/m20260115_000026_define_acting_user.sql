@@ -117,7 +117,29 @@ COMMENT ON FUNCTION user_id_by_provider(text, text) IS 'Who signs in with this a
 REVOKE EXECUTE ON FUNCTION user_id_by_provider(text, text) FROM "public";
 GRANT EXECUTE ON FUNCTION user_id_by_provider(text, text) TO "backline_app";
 GRANT EXECUTE ON FUNCTION user_id_by_provider(text, text) TO "backline_admin";
+CREATE FUNCTION respond_to_review(review uuid, answer text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+BEGIN
+    UPDATE reviews
+    SET response = answer, responded_by = current_user_id(), responded_at = now()
+    WHERE id = review AND status = 'published' AND (
+        artist_id = ANY (acting_artists('manager'))
+        OR venue_id = ANY (acting_venues('manager'))
+        OR promoter_id = ANY (acting_promoters('manager'))
+        OR event_id IN (SELECT id FROM events WHERE organizer_id = ANY (acting_promoters('manager')))
+    );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'review "%" is not published, or of another', review
+            USING ERRCODE = '42501', CONSTRAINT = 'respond_to_own_review', TABLE = 'reviews',
+                HINT = 'the subject''s managers answer, once it is published';
+    END IF;
+END
+$body$;
+COMMENT ON FUNCTION respond_to_review(uuid, text) IS 'Publishes or replaces the subject''s answer to a published review, for whoever manages the subject.';
+REVOKE EXECUTE ON FUNCTION respond_to_review(uuid, text) FROM "public";
+GRANT EXECUTE ON FUNCTION respond_to_review(uuid, text) TO "backline_app";
+GRANT EXECUTE ON FUNCTION respond_to_review(uuid, text) TO "backline_admin";
 -- down
+DROP FUNCTION respond_to_review(uuid, text);
 DROP FUNCTION user_id_by_provider(text, text);
 DROP FUNCTION user_id_by_api_key(text);
 DROP FUNCTION user_id_by_session(text);

@@ -25,8 +25,8 @@ impl MigrationTrait for Migration {
             run(manager, trigger.dropped().as_str()).await?;
         }
         run(manager, DropFunction("sum_invoice_lines()")).await?;
-        run(manager, DropFunction("refuse_another_currency()")).await?;
-        run(manager, DropFunction("check_currency()")).await?;
+        run(manager, DropFunction("refuse_another_value()")).await?;
+        run(manager, DropFunction("check_parent_value()")).await?;
         run(manager, DropFunction("require_captured_money()")).await?;
         run(manager, DropFunction("count_refund()")).await?;
         run(manager, DropFunction("check_ledger_entry()")).await?;
@@ -53,14 +53,14 @@ fn functions() -> [(Function, &'static str, &'static str); 7] {
             "What is paid on for a booking was captured for it, in the same currency.",
         ),
         (
-            check_currency(),
-            "check_currency",
-            "A row is in its parent's currency. Arguments: the parent's table, the column that names the parent.",
+            check_parent_value(),
+            "check_parent_value",
+            "A row has its parent's value. Arguments: the column, the parent's table, the column that names the parent.",
         ),
         (
-            refuse_another_currency(),
-            "refuse_another_currency",
-            "A currency is chosen once: other rows' amounts are in it.",
+            refuse_another_value(),
+            "refuse_another_value",
+            "A value is chosen once, as other rows stand on it. Argument: the column.",
         ),
         (
             sum_invoice_lines(),
@@ -86,16 +86,23 @@ fn triggers() -> Vec<Trigger> {
         )
         .only_when("NEW.booking_id IS NOT NULL AND NEW.status IN ('processing', 'paid')"),
     ];
-    for (table, parent, column) in [
-        (Money::Refunds, "payments", "payment_id"),
-        (Money::CryptoPayments, "payments", "payment_id"),
-        (Money::InvoiceLines, "invoices", "invoice_id"),
-        (Money::NegotiationRounds, "negotiations", "negotiation_id"),
-        (Money::LedgerAccounts, "escrow_accounts", "escrow_account_id"),
+    for (table, column, parent, key) in [
+        (Money::Refunds, "currency", "payments", "payment_id"),
+        (Money::CryptoPayments, "currency", "payments", "payment_id"),
+        (Money::CryptoPayments, "chain", "crypto_wallets", "wallet_id"),
+        (Money::Disputes, "currency", "bookings", "booking_id"),
+        (Money::EscrowAccounts, "currency", "bookings", "booking_id"),
+        (Money::InvoiceLines, "currency", "invoices", "invoice_id"),
+        (Money::NegotiationRounds, "currency", "negotiations", "negotiation_id"),
+        (Money::LedgerAccounts, "currency", "escrow_accounts", "escrow_account_id"),
     ] {
-        let when = format!("BEFORE INSERT OR UPDATE OF currency, {column}");
-        let call = format!("check_currency({}, {})", quote::literal(parent), quote::literal(column));
-        triggers.push(Trigger::new(table, "check_currency", &when, &call));
+        // An account's currency is fixed below.
+        let fixed = matches!(table, Money::EscrowAccounts | Money::LedgerAccounts);
+        let changed = if fixed { key.to_owned() } else { format!("{column}, {key}") };
+        let when = format!("BEFORE INSERT OR UPDATE OF {changed}");
+        let call = [column, parent, key].map(quote::literal).join(", ");
+        let (name, call) = (format!("check_{column}"), format!("check_parent_value({call})"));
+        triggers.push(Trigger::new(table, &name, &when, &call));
     }
     for (event, tables) in [
         ("INSERT", "NEW TABLE AS changed"),
@@ -106,13 +113,21 @@ fn triggers() -> Vec<Trigger> {
         triggers
             .push(Trigger::new(Money::InvoiceLines, &name, &when, "sum_invoice_lines()").referencing(tables));
     }
-    for table in
-        [Money::Payments, Money::Invoices, Money::Negotiations, Money::EscrowAccounts, Money::LedgerAccounts]
-    {
-        triggers.push(
-            Trigger::new(table, "refuse_another_currency", "BEFORE UPDATE", "refuse_another_currency()")
-                .only_when("OLD.currency <> NEW.currency"),
-        );
+    for (table, column, once) in [
+        (Money::Payments, "currency", None),
+        (Money::Payments, "amount", Some("OLD.status IN ('captured', 'refunded')")),
+        (Money::Invoices, "currency", None),
+        (Money::Negotiations, "currency", None),
+        (Money::EscrowAccounts, "currency", None),
+        (Money::LedgerAccounts, "currency", None),
+        (Money::CryptoWallets, "chain", None),
+        (Money::Bookings, "currency", Some("OLD.status NOT IN ('inquiry', 'offered', 'negotiating')")),
+    ] {
+        let name = format!("refuse_another_{column}");
+        let call = format!("refuse_another_value({})", quote::literal(column));
+        let differs = format!("OLD.{column} <> NEW.{column}");
+        let condition = once.map_or(differs.clone(), |once| format!("{differs} AND {once}"));
+        triggers.push(Trigger::new(table, &name, "BEFORE UPDATE", &call).only_when(&condition));
     }
     triggers
 }
@@ -226,19 +241,20 @@ END",
     .security_definer()
 }
 
-fn check_currency() -> Function {
+fn check_parent_value() -> Function {
     Function::trigger(
-        "check_currency",
+        "check_parent_value",
         "DECLARE
-    parent_currency text;
+    value text := to_jsonb(NEW) ->> TG_ARGV[0];
+    parent_value text;
 BEGIN
-    EXECUTE format('SELECT currency FROM %I WHERE id = $1', TG_ARGV[0])
-        INTO parent_currency USING (to_jsonb(NEW) ->> TG_ARGV[1])::uuid;
-    IF parent_currency <> NEW.currency THEN
-        RAISE EXCEPTION '\"%\" is in %, its row of \"%\" in %',
-                TG_TABLE_NAME, NEW.currency, TG_ARGV[0], parent_currency
-            USING ERRCODE = '23514', CONSTRAINT = format('currency_%s_%s', TG_TABLE_NAME, TG_ARGV[1]),
-                SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'currency';
+    EXECUTE format('SELECT %I FROM %I WHERE id = $1', TG_ARGV[0], TG_ARGV[1])
+        INTO parent_value USING (to_jsonb(NEW) ->> TG_ARGV[2])::uuid;
+    IF parent_value <> value THEN
+        RAISE EXCEPTION 'the % of \"%\" is %, that of its row of \"%\" %',
+                TG_ARGV[0], TG_TABLE_NAME, value, TG_ARGV[1], parent_value
+            USING ERRCODE = '23514', CONSTRAINT = format('%s_%s_%s', TG_ARGV[0], TG_TABLE_NAME, TG_ARGV[2]),
+                SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[0];
     END IF;
     RETURN NEW;
 END",
@@ -246,13 +262,13 @@ END",
     .security_definer()
 }
 
-fn refuse_another_currency() -> Function {
+fn refuse_another_value() -> Function {
     Function::trigger(
-        "refuse_another_currency",
+        "refuse_another_value",
         "BEGIN
-    RAISE EXCEPTION 'the currency of \"%\" stays %', TG_TABLE_NAME, OLD.currency
-        USING ERRCODE = '23514', CONSTRAINT = format('currency_fixed_%s', TG_TABLE_NAME), SCHEMA = TG_TABLE_SCHEMA,
-            TABLE = TG_TABLE_NAME, COLUMN = 'currency', HINT = 'make another row in the other currency';
+    RAISE EXCEPTION 'the % of \"%\" stays %', TG_ARGV[0], TG_TABLE_NAME, to_jsonb(OLD) ->> TG_ARGV[0]
+        USING ERRCODE = '23514', CONSTRAINT = format('%s_fixed_%s', TG_ARGV[0], TG_TABLE_NAME),
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = TG_ARGV[0], HINT = 'make another row instead';
 END",
     )
 }
@@ -285,7 +301,10 @@ END",
 
 #[derive(DeriveIden)]
 enum Money {
+    Bookings,
     CryptoPayments,
+    CryptoWallets,
+    Disputes,
     EscrowAccounts,
     InvoiceLines,
     Invoices,

@@ -139,7 +139,7 @@ fn refuse_audit_change() -> Function {
         "refuse_audit_change",
         "BEGIN
     RAISE EXCEPTION 'audit_logs is append-only: % refused', lower(TG_OP)
-        USING ERRCODE = '42501', TABLE = 'audit_logs',
+        USING ERRCODE = '42501', CONSTRAINT = 'audit_logs_append_only', TABLE = 'audit_logs',
             HINT = 'drop whole months with drop_partitions_before';
 END",
     )

@@ -166,6 +166,15 @@ BEGIN
         END LOOP;
     END IF;
 
+    -- PostgreSQL passes triggers on rows on to partitions; those on TRUNCATE it does not.
+    FOR statement IN
+        SELECT replace(pg_get_triggerdef(pg_trigger.oid), format(' ON %I.%I ', nspname, relname), format(' ON %I.%I ', nspname, partition_name))
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE tgrelid = parent AND NOT tgisinternal AND tgtype & 33 = 32
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+
     -- Reached through its parent alone, whose privileges and policies hold.
     EXECUTE format(
         'REVOKE ALL ON TABLE %I FROM PUBLIC, backline_app, backline_readonly, backline_admin', partition_name

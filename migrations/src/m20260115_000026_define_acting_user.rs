@@ -47,7 +47,7 @@ struct Acting {
 const ALL: &[&str] = &["backline_app", "backline_readonly", "backline_admin"];
 const WRITERS: &[&str] = &["backline_app", "backline_admin"];
 
-fn functions() -> [Acting; 13] {
+fn functions() -> [Acting; 14] {
     [
         Acting {
             signature: "current_user_id()",
@@ -172,7 +172,37 @@ WHERE key_hash = hash AND revoked_at IS NULL AND (expires_at IS NULL OR expires_
             roles: WRITERS,
             comment: "Who signs in with this account of a provider.",
         },
+        Acting {
+            signature: "respond_to_review(uuid, text)",
+            function: respond_to_review(),
+            roles: WRITERS,
+            comment: "Publishes or replaces the subject's answer to a published review, for whoever manages the subject.",
+        },
     ]
+}
+
+/// The one column of a review that is its subject's, of rows that are its reviewer's: no policy can say so.
+fn respond_to_review() -> Function {
+    Function::new(
+        "respond_to_review(review uuid, answer text)",
+        "void",
+        "BEGIN
+    UPDATE reviews
+    SET response = answer, responded_by = current_user_id(), responded_at = now()
+    WHERE id = review AND status = 'published' AND (
+        artist_id = ANY (acting_artists('manager'))
+        OR venue_id = ANY (acting_venues('manager'))
+        OR promoter_id = ANY (acting_promoters('manager'))
+        OR event_id IN (SELECT id FROM events WHERE organizer_id = ANY (acting_promoters('manager')))
+    );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'review \"%\" is not published, or of another', review
+            USING ERRCODE = '42501', CONSTRAINT = 'respond_to_own_review', TABLE = 'reviews',
+                HINT = 'the subject''s managers answer, once it is published';
+    END IF;
+END",
+    )
+    .security_definer()
 }
 
 /// A question: changes nothing, runs with its owner's rights.

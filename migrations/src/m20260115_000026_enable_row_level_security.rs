@@ -154,7 +154,7 @@ const TRIGGER_FUNCTIONS: [&str; 25] = [
     "check_ledger_entry()",
     "count_refund()",
     "require_captured_money()",
-    "check_currency()",
+    "check_parent_value()",
     "sum_invoice_lines()",
     "keep_search_entry()",
     "keep_search_entries_naming()",

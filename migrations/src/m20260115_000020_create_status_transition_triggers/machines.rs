@@ -240,7 +240,7 @@ pub(super) const MACHINES: &[(&str, &[State])] = &[
             ("initiated", &["authorized", "captured", "failed", "cancelled"]),
             ("authorized", &["captured", "failed", "cancelled"]),
             ("captured", &["refunded"]),
-            ("failed", &["authorized"]),
+            ("failed", &["initiated", "authorized"]),
             ("refunded", &[]),
             ("cancelled", &[]),
         ],

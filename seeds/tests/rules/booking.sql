@@ -126,3 +126,9 @@ SELECT FROM bookings WHERE artist_id <> (SELECT id FROM artists WHERE slug = 'me
 SELECT set_config('backline.user_id', (SELECT id::text FROM users WHERE username = 'artist'), true);
 SET LOCAL ROLE backline_app;
 SELECT FROM bookings WHERE artist_id = (SELECT id FROM artists WHERE slug = 'meera-iyer');
+
+-- refuse 23514 currency_fixed_bookings
+UPDATE bookings SET currency = 'USD' WHERE status = 'confirmed';
+
+-- accept currency_fixed_bookings
+UPDATE bookings SET currency = 'USD' WHERE status = 'inquiry';

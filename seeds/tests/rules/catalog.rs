@@ -66,9 +66,10 @@ UNION ALL
 SELECT DISTINCT 'append only', 'append_only_' || relname, relname::text, ARRAY[]::text[], ''
 FROM triggers WHERE proname = 'refuse_rewriting'
 UNION ALL
-SELECT 'currency', CASE proname WHEN 'check_currency' THEN format('currency_%s_%s', relname, arguments[2])
-    ELSE 'currency_fixed_' || relname END, relname::text, ARRAY[]::text[], ''
-FROM triggers WHERE proname IN ('check_currency', 'refuse_another_currency')
+SELECT CASE arguments[1] WHEN 'currency' THEN 'currency' ELSE 'other' END,
+    CASE proname WHEN 'check_parent_value' THEN format('%s_%s_%s', arguments[1], relname, arguments[3])
+    ELSE format('%s_fixed_%s', arguments[1], relname) END, relname::text, ARRAY[]::text[], ''
+FROM triggers WHERE proname IN ('check_parent_value', 'refuse_another_value')
 UNION ALL
 SELECT 'other', name, '', ARRAY[]::text[], '' FROM raised
 UNION ALL

@@ -238,6 +238,17 @@ UPDATE payments SET currency = 'USD' WHERE idempotency_key = 'confirmed deposit'
 -- accept currency_fixed_payments
 UPDATE payments SET currency = 'INR', amount = amount + 1 WHERE idempotency_key = 'confirmed deposit';
 
+-- refuse 23514 amount_fixed_payments
+UPDATE payments SET amount = amount - 1 WHERE idempotency_key = 'completed deposit';
+
+-- accept amount_fixed_payments
+UPDATE payments SET amount = amount - 1 WHERE idempotency_key = 'confirmed deposit';
+
+-- accept transition_refunds_status
+INSERT INTO refunds (payment_id, amount, currency, status, idempotency_key)
+SELECT id, 1, currency, 'failed', 'again' FROM payments WHERE idempotency_key = 'completed deposit';
+UPDATE refunds SET status = 'initiated' WHERE idempotency_key = 'again';
+
 -- refuse 23514 ck_refunds_processed_at_after_initiated_at
 UPDATE refunds SET processed_at = initiated_at - interval '1 second' WHERE idempotency_key = 'refund refunded';
 
@@ -403,6 +414,26 @@ UPDATE crypto_payments SET currency = 'USD';
 
 -- accept currency_crypto_payments_payment_id
 UPDATE crypto_payments SET payment_id = (SELECT id FROM payments WHERE idempotency_key = 'scheduled deposit');
+
+-- refuse 23514 chain_crypto_payments_wallet_id
+UPDATE crypto_payments SET chain = 'bitcoin';
+
+-- accept chain_crypto_payments_wallet_id
+UPDATE crypto_payments SET chain = 'bitcoin', wallet_id = NULL;
+
+-- refuse 23514 chain_fixed_crypto_wallets
+UPDATE crypto_wallets SET chain = 'bitcoin';
+
+-- accept chain_fixed_crypto_wallets
+UPDATE crypto_wallets SET chain = chain, label = 'At home';
+
+-- refuse 23514 currency_escrow_accounts_booking_id
+INSERT INTO escrow_accounts (booking_id, balance, currency)
+SELECT id, 0, 'USD' FROM bookings WHERE status = 'confirmed';
+
+-- accept currency_escrow_accounts_booking_id
+INSERT INTO escrow_accounts (booking_id, balance, currency)
+SELECT id, 0, currency FROM bookings WHERE status = 'confirmed';
 
 -- refuse 23514 ck_escrow_accounts_closed_is_empty
 INSERT INTO escrow_accounts (booking_id, status, balance, currency, closed_at)

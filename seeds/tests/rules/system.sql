@@ -203,3 +203,13 @@ EXCEPTION WHEN insufficient_privilege THEN
     END IF;
     RAISE;
 END $$;
+
+-- refuse 42501 audit_logs_append_only
+DELETE FROM audit_logs;
+
+-- refuse 42501 audit_logs_append_only
+SELECT create_month_partitions(1);
+DO $$ BEGIN EXECUTE format('TRUNCATE %I', 'audit_logs' || to_char(now() AT TIME ZONE 'UTC', '"_y"YYYY"m"MM')); END $$;
+
+-- accept audit_logs_append_only
+INSERT INTO audit_logs (entity_id, table_name, action, new_values) SELECT id, 'users', 'insert', '{}' FROM users;

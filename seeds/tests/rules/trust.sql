@@ -93,6 +93,12 @@ INSERT INTO reviews (reviewer_id, booking_id, venue_id, rating)
 SELECT reviewer_id, booking_id, (SELECT id FROM venues WHERE slug = 'the-raintree-hall'), 1
 FROM reviews WHERE title = 'An hour late';
 
+-- refuse 23514 currency_disputes_booking_id
+UPDATE disputes SET currency = 'USD';
+
+-- accept currency_disputes_booking_id
+UPDATE disputes SET currency = bookings.currency FROM bookings WHERE bookings.id = disputes.booking_id;
+
 -- refuse 23514 ck_disputes_evidence_is_array
 UPDATE disputes SET evidence = '{}';
 
@@ -251,3 +257,16 @@ FROM users AS me, bookings WHERE me.email = 'artist@example.com' AND bookings.st
 SET LOCAL ROLE backline_app;
 INSERT INTO disputes (booking_id, raised_by, reason, description, currency)
 VALUES (current_setting('test.booking')::uuid, current_user_id(), 'other', 'It rained', 'INR');
+
+-- Who is not the subject answers nothing.
+-- refuse 42501 respond_to_own_review
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'fan@example.com';
+SET LOCAL ROLE backline_app;
+SELECT respond_to_review(reviews.id, 'Thank you') FROM reviews JOIN artists ON artists.id = artist_id
+WHERE slug = 'meera-iyer' AND reviews.status = 'published';
+
+-- accept respond_to_own_review
+SELECT set_config('backline.user_id', id::text, true) FROM users WHERE email = 'artist@example.com';
+SET LOCAL ROLE backline_app;
+SELECT respond_to_review(reviews.id, 'Thank you') FROM reviews JOIN artists ON artists.id = artist_id
+WHERE slug = 'meera-iyer' AND reviews.status = 'published';

@@ -32,7 +32,7 @@ impl StateMachine for PaymentStatus {
             Self::Initiated => &[Self::Authorized, Self::Captured, Self::Failed, Self::Cancelled],
             Self::Authorized => &[Self::Captured, Self::Failed, Self::Cancelled],
             Self::Captured => &[Self::Refunded],
-            Self::Failed => &[Self::Authorized],
+            Self::Failed => &[Self::Initiated, Self::Authorized],
             Self::Refunded | Self::Cancelled => &[],
         }
     }

@@ -2,6 +2,12 @@
 
 use std::process::ExitCode;
 
+use clap::builder::styling::{AnsiColor, Style};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const CAUSE: Style = Style::new().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
 /// Done, or nothing to do.
 pub const DONE: u8 = 0;
 /// Something was found: a difference, a stale document.
@@ -23,8 +29,8 @@ pub struct Failure {
 
 impl Failure {
     /// Refused by a guard.
-    pub fn refused(message: String, hint: &str) -> Self {
-        Self { code: REFUSED, error: anyhow::Error::msg(message), hint: Some(hint.to_owned()) }
+    pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code: REFUSED, error: anyhow::Error::msg(message.into()), hint: Some(hint.into()) }
     }
 
     /// Could not run, with a remedy.
@@ -34,12 +40,12 @@ impl Failure {
 
     /// Writes `error:`, `caused by:` and `hint:` to stderr.
     pub fn report(&self) -> ExitCode {
-        anstream::eprintln!("error: {}", self.error);
+        anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.error);
         for cause in self.error.chain().skip(1) {
-            anstream::eprintln!("caused by: {cause}");
+            anstream::eprintln!("{CAUSE}caused by:{CAUSE:#} {cause}");
         }
         if let Some(hint) = &self.hint {
-            anstream::eprintln!("hint: {hint}");
+            anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
         }
         self.code.into()
     }

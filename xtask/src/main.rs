@@ -1,25 +1,31 @@
 //! The command line of Backline: `cargo xtask db reset` and what goes with it.
 //!
-//! To add a verb: a file in its noun's folder and a line in the noun's `mod.rs`.
+//! To add a verb: a file in its noun's folder and a line in the noun's `mod.rs`. To add a noun: a folder, and two lines here.
 
 mod db;
 mod failure;
+mod guard;
+mod migrate;
+mod output;
 mod place;
 mod schema;
 mod schema_verbs;
+mod secret;
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
-use crate::place::Place;
+use crate::failure::Failure;
+use crate::place::{GlobalOptions, Place};
 
-/// Starts databases, fills them, and keeps their schema true.
+/// Starts databases, migrates them, fills them, and keeps their schema true.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", version, about)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
 struct Arguments {
     #[command(flatten)]
-    place: Place,
+    global: GlobalOptions,
     #[command(subcommand)]
     noun: Noun,
 }
@@ -29,21 +35,41 @@ enum Noun {
     /// The server and the database
     #[command(subcommand)]
     Db(db::Verb),
+    /// The migrations of the database
+    #[command(subcommand)]
+    Migrate(migrate::Verb),
     /// Entities and documents beside the migrated database
     #[command(subcommand)]
     Schema(schema_verbs::Verb),
+    // the next one goes here
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let _absent_is_fine = dotenvy::dotenv();
-    let arguments = Arguments::parse();
-    let result = match arguments.noun {
-        Noun::Db(verb) => db::run(verb, &arguments.place).await,
-        Noun::Schema(verb) => schema_verbs::run(verb, &arguments.place).await,
-    };
-    match result {
+fn main() -> ExitCode {
+    match start() {
         Ok(code) => code.into(),
         Err(failure) => failure.report(),
+    }
+}
+
+fn start() -> Result<u8, Failure> {
+    secret::hide_from_process_list()?;
+    match dotenvy::dotenv() {
+        Err(error) if !error.not_found() => {
+            return Err(anyhow::Error::new(error).context("failed to read the file .env").into());
+        }
+        _ => {}
+    }
+    let Arguments { global, noun } = Arguments::parse();
+    let place = Place::new(global)?;
+    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    runtime.block_on(run(noun, &place))
+}
+
+async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
+    match noun {
+        Noun::Db(verb) => db::run(verb, place).await,
+        Noun::Migrate(verb) => migrate::run(verb, place).await,
+        Noun::Schema(verb) => schema_verbs::run(verb, place).await,
+        // the next one goes here
     }
 }

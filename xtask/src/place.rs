@@ -1,13 +1,19 @@
-//! Which database is meant: the one of a URL, or `backline` on a private server of this checkout.
+//! Where a command works: the database of a URL, or `backline` on a private server of this checkout.
 
-use std::path::Path;
+mod target;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use backline_postgres::{Cluster, Progress, Settings, diagnose};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use backline_ops::consent::Environment;
+use backline_postgres::{Address, Cluster, Progress, Settings};
+use clap::ArgAction;
 use url::Url;
 
 use crate::failure::Failure;
+use crate::output::Output;
+
+pub use target::Target;
 
 /// The folder of the checkout.
 pub fn workspace() -> &'static Path {
@@ -19,92 +25,142 @@ pub fn workspace() -> &'static Path {
 const DATABASE: &str = "backline";
 
 /// The extensions that the migrations create.
-const EXTENSIONS: [&str; 3] = ["btree_gist", "citext", "pg_trgm"];
+pub const EXTENSIONS: [&str; 3] = ["btree_gist", "citext", "pg_trgm"];
+
+/// What the environment is said to be.
+const ENVIRONMENT: &str = "BACKLINE_ENV";
 
 /// Options that every command takes.
 #[derive(Debug, clap::Args)]
-pub struct Place {
-    /// Use this database instead of a private server
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalOptions {
+    /// Use this database instead of one on a private server
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, global = true)]
     database_url: Option<String>,
+    /// Keep the private server in this folder instead of .backline in the checkout
+    #[arg(long, value_name = "FOLDER", env = "BACKLINE_HOME", hide_env_values = true, global = true)]
+    home: Option<PathBuf>,
     /// Write the result as JSON
     #[arg(long, global = true)]
-    pub json: bool,
+    json: bool,
+    /// Tell what is done; -vv tells the SQL statements, too
+    #[arg(long, short, action = ArgAction::Count, global = true)]
+    verbose: u8,
+    /// Tell nothing but the result and errors
+    #[arg(long, short, conflicts_with = "verbose", global = true)]
+    quiet: bool,
 }
 
-/// A server that answers, and the database meant on it.
+/// Where a command works, and where its output goes.
 #[derive(Debug)]
-pub struct Target {
-    url: Url,
-    /// The URL that clients of every kind accept.
-    pub public_url: String,
-    /// The database's name.
-    pub name: String,
+pub struct Place {
+    database_url: Option<String>,
+    home: PathBuf,
+    environment: Option<Environment>,
+    output: Output,
 }
 
 impl Place {
+    /// As the options and the environment have it.
+    ///
+    /// # Errors
+    /// A `BACKLINE_ENV` that is no environment.
+    pub fn new(options: GlobalOptions) -> Result<Self, Failure> {
+        let GlobalOptions { database_url, home, json, verbose, quiet } = options;
+        let home = home.unwrap_or_else(|| workspace().join(".backline"));
+        Ok(Self {
+            database_url: database_url.filter(|url| !url.is_empty()),
+            home: std::path::absolute(&home)
+                .with_context(|| format!("failed to find the folder {}", home.display()))?,
+            environment: declared_environment()?,
+            output: Output::new(json, quiet, verbose),
+        })
+    }
+
+    /// Where results, narration, progress and questions go.
+    pub fn output(&self) -> &Output {
+        &self.output
+    }
+
     /// The private server of this checkout, running or not.
+    ///
+    /// # Errors
+    /// When its folder cannot be looked at.
     pub fn cluster(&self) -> Result<Cluster, Failure> {
-        let folder = workspace().join(".backline/postgres");
-        let progress = Progress::new(|event| anstream::eprintln!("{event}"));
-        Ok(Cluster::new(Settings::development(folder).with_extensions(EXTENSIONS).with_progress(progress))?)
+        let output = self.output.clone();
+        let progress = Progress::new(move |event| output.narrate(event));
+        let settings = Settings::development(self.home.join("postgres"));
+        Ok(Cluster::new(settings.with_extensions(EXTENSIONS).with_progress(progress))?)
     }
 
-    /// Whether a URL was given.
-    pub fn is_configured(&self) -> bool {
-        self.database_url.is_some()
-    }
-
-    /// The target; a private server is started when it does not run.
+    /// The target. A private server is started when it does not run; the server of a URL is not connected to.
+    ///
+    /// # Errors
+    /// A URL that cannot be read or names no database; no private server, for one of many reasons.
     pub async fn target(&self) -> Result<Target, Failure> {
         if let Some(text) = &self.database_url {
-            let url = Url::parse(text).context("failed to read the database URL")?;
-            let name = url.path().trim_start_matches('/').to_owned();
-            if name.is_empty() {
-                let error = anyhow::Error::msg("the database URL names no database");
-                return Err(Failure::with_hint(
-                    error,
-                    "end it with the database's name: postgres://host/name",
-                ));
-            }
-            let target = Target { url, public_url: text.clone(), name };
-            diagnose(target.url("postgres").as_str()).await?;
-            return Ok(target);
+            return Target::of_url(text);
         }
         let cluster = self.cluster()?;
         let server = tokio::task::block_in_place(|| cluster.ensure_started())?;
         let url = server.url(DATABASE);
-        Ok(Target {
-            url: Url::parse(&url).context("failed to read the server's URL")?,
-            public_url: url,
-            name: DATABASE.to_owned(),
+        let parsed = Url::parse(&url).context("failed to read the server's URL")?;
+        Ok(Target::private(server, parsed, url, DATABASE))
+    }
+
+    /// The name of the database that is meant; nothing is started or connected to.
+    ///
+    /// # Errors
+    /// A URL that cannot be read or names no database.
+    pub fn database_name(&self) -> Result<String, Failure> {
+        match &self.database_url {
+            Some(text) => Ok(Target::of_url(text)?.name),
+            None => Ok(DATABASE.to_owned()),
+        }
+    }
+
+    /// What the target is for, as far as it can be told without a connection: what `BACKLINE_ENV` says; else, what is on
+    /// this machine is for development, and the rest may be production.
+    ///
+    /// # Errors
+    /// A URL that cannot be read.
+    pub fn presumption(&self) -> Result<Presumption, Failure> {
+        if let Some(environment) = self.environment {
+            return Ok(Presumption { environment, why: format!("{ENVIRONMENT} is {environment}") });
+        }
+        let is_local = match &self.database_url {
+            Some(text) => Address::of_url(text)?.is_local(),
+            None => true,
+        };
+        Ok(if is_local {
+            Presumption { environment: Environment::Development, why: "it is on this machine".to_owned() }
+        } else {
+            Presumption { environment: Environment::Production, why: "it is on another machine".to_owned() }
         })
     }
 }
 
-impl Target {
-    /// The URL of another database on the same server.
-    pub fn url(&self, database: &str) -> Url {
-        let mut url = self.url.clone();
-        url.set_path(database);
-        url
-    }
+/// What a database is taken to be for.
+#[derive(Debug)]
+pub struct Presumption {
+    /// What for.
+    pub environment: Environment,
+    /// Why, as a clause.
+    pub why: String,
+}
 
-    /// A connection to a database on this server.
-    pub async fn connect(&self, database: &str) -> Result<DatabaseConnection, Failure> {
-        self.connect_with(database, 4).await
-    }
-
-    /// A pool of at most so many connections to a database on this server.
-    pub async fn connect_with(&self, database: &str, most: u32) -> Result<DatabaseConnection, Failure> {
-        let mut options = ConnectOptions::new(self.url(database).as_str());
-        options.max_connections(most).sqlx_logging(false);
-        Ok(Database::connect(options).await?)
-    }
-
-    /// Whether the server is on this machine.
-    pub fn is_local(&self) -> bool {
-        let by_folder = self.url.query_pairs().any(|(key, value)| key == "host" && value.starts_with('/'));
-        by_folder || matches!(self.url.host_str(), None | Some("" | "localhost" | "127.0.0.1" | "[::1]"))
+fn declared_environment() -> Result<Option<Environment>, Failure> {
+    let Some(value) = std::env::var_os(ENVIRONMENT).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    match value.to_string_lossy().parse::<Environment>() {
+        Ok(environment) => Ok(Some(environment)),
+        Err(error) => {
+            let hint = error.hint();
+            Err(Failure::with_hint(
+                anyhow::Error::new(error).context(format!("failed to read {ENVIRONMENT}")),
+                hint,
+            ))
+        }
     }
 }

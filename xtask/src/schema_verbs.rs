@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use crate::failure::{DONE, FINDING, Failure};
+use crate::output::count;
 use crate::place::{Place, workspace};
 use crate::schema::{check, docs};
 
@@ -22,30 +23,30 @@ pub enum Verb {
 /// Runs one.
 pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     let target = place.target().await?;
-    let db = target.connect(&target.name).await?;
+    let db = target.connect().await?;
     match verb {
         Verb::Check => {
             let differences = check::differences(&db).await?;
-            if place.json {
-                let text = serde_json::to_string_pretty(&differences).map_err(anyhow::Error::new)?;
-                anstream::println!("{text}");
-            } else {
-                for difference in &differences {
-                    anstream::println!("{difference}");
-                }
-                anstream::println!("{} differences between entities and database.", differences.len());
-            }
+            place.output().result(&differences, || {
+                let mut lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
+                lines.push(format!(
+                    "{} between entities and database.",
+                    count(differences.len(), "difference")
+                ));
+                lines.join("\n")
+            })?;
             Ok(if differences.is_empty() { DONE } else { FINDING })
         }
         Verb::Docs { check } => {
             let folder = workspace().join("docs/schema");
             let pages = docs::render(&db).await?;
             let touched = if check { docs::stale(&folder, &pages)? } else { docs::write(&folder, &pages)? };
-            for path in &touched {
-                anstream::println!("{}", path.display());
-            }
             let word = if check { "stale" } else { "written" };
-            anstream::println!("{} of {} pages {word}.", touched.len(), pages.len());
+            place.output().result(&touched, || {
+                let mut lines: Vec<String> = touched.iter().map(|path| path.display().to_string()).collect();
+                lines.push(format!("{} of {} {word}.", touched.len(), count(pages.len(), "page")));
+                lines.join("\n")
+            })?;
             Ok(if check && !touched.is_empty() { FINDING } else { DONE })
         }
     }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod catalog;
+pub mod consent;
 pub mod error;
 pub mod migrate;
 pub mod sql;

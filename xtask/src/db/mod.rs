@@ -1,7 +1,12 @@
 //! `cargo xtask db`: the server and the database.
 
+mod ping;
+mod psql;
 mod reset;
-mod server;
+mod start;
+mod status;
+mod stop;
+mod url;
 
 use clap::Subcommand;
 
@@ -22,24 +27,22 @@ pub enum Verb {
     /// Print the URL of the database, and nothing else
     Url,
     /// Open psql on the database
-    Psql {
-        /// Handed to psql
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
-    },
+    Psql(psql::Options),
     /// Ask the server whether it answers
     Ping,
+    // the next one goes here
 }
 
 /// Runs one.
 pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     match verb {
         Verb::Reset(options) => reset::run(&options, place).await,
-        Verb::Start => server::start(place).await,
-        Verb::Stop => server::stop(place),
-        Verb::Status => server::status(place),
-        Verb::Url => server::url(place).await,
-        Verb::Psql { arguments } => server::psql(place, &arguments).await,
-        Verb::Ping => server::ping(place).await,
+        Verb::Start => start::run(place).await,
+        Verb::Stop => stop::run(place),
+        Verb::Status => status::run(place),
+        Verb::Url => url::run(place).await,
+        Verb::Psql(options) => psql::run(&options, place).await,
+        Verb::Ping => ping::run(place).await,
+        // the next one goes here
     }
 }

@@ -1,18 +1,22 @@
 //! `db reset`: a fresh database, cloned from a template of the same content, which is built when there is none.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use backline_migrations::Migrator;
-use backline_ops::migrate;
+use backline_ops::consent::Consent;
+use backline_ops::migrate::{self, Event};
 use backline_ops::sql::{identifier, literal, scalar};
-use backline_postgres::{diagnose, mask_password};
+use backline_postgres::mask_password;
+use backline_seeds::reference::{TABLES, load_reference_with};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::failure::{DONE, Failure};
-use crate::place::{Place, Target};
+use crate::guard::{self, Permission};
+use crate::output::{Output, count, elapsed};
+use crate::place::{EXTENSIONS, Place, Target};
 
 /// How the template databases begin.
 const TEMPLATE: &str = "backline_template_";
@@ -29,11 +33,14 @@ pub struct Options {
     /// Close the sessions that others have on the database
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    permission: Permission,
 }
 
 /// What came of it.
 #[derive(Debug, Serialize)]
 struct Outcome {
+    /// Its password masked.
     url: String,
     tables: i64,
     rows: i64,
@@ -41,38 +48,50 @@ struct Outcome {
     elapsed_ms: u128,
 }
 
-/// `db reset`
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let started = Instant::now();
-    let target = place.target().await?;
-    let info = diagnose(target.url("postgres").as_str()).await?;
+    let (target, consent) = guard::consent(place, &options.permission, "all data of the database").await?;
+    let info = target.diagnose("postgres").await?;
     info.check_can_create_database()?;
-    let admin = target.connect_with("postgres", 1).await?;
+    info.check_extensions(&EXTENSIONS)?;
+    let admin = target.open("postgres", 1).await?;
     // One reset at a time on a server; the lock goes with the connection, the only one of its pool.
     admin.execute_unprepared(&format!("SELECT pg_advisory_lock({LOCK_KEY})")).await?;
-    refuse_production(&target, &admin).await?;
-    close_sessions(&target, &admin, options.force).await?;
+    close_sessions(&consent, &admin, options.force).await?;
     let now = OffsetDateTime::now_utc();
     let template = format!("{TEMPLATE}{}", fingerprint(&info.version.to_string(), now).await?);
     let from_template = exists(&admin, &template).await?;
     if !from_template {
-        build(&target, &admin, &template, now).await?;
+        build(&target, place.output(), &admin, &template, now).await?;
     }
     remove_stale(&admin, &template).await?;
-    let (name, source) = (identifier(&target.name), identifier(&template));
-    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await?;
-    let strategy = if info.version.major >= 15 { " STRATEGY FILE_COPY" } else { "" };
-    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {source}{strategy}")).await?;
-    let db = target.connect(&target.name).await?;
+    replace(consent, &admin, &template, info.version.major).await?;
+    let db = target.open(&target.name, 1).await?;
+    let elapsed_ms = started.elapsed().as_millis();
     let outcome = Outcome {
         url: mask_password(&target.public_url),
         tables: scalar(&db, COUNT_TABLES, []).await?,
         rows: scalar(&db, COUNT_ROWS, []).await?,
         from_template,
-        elapsed_ms: started.elapsed().as_millis(),
+        elapsed_ms,
     };
-    report(&outcome, place)?;
+    place.output().result(&outcome, || text(&outcome, started.elapsed()))?;
     Ok(DONE)
+}
+
+fn text(outcome: &Outcome, duration: Duration) -> String {
+    let Outcome { url, tables, rows, .. } = outcome;
+    let how =
+        if outcome.from_template { "cloned from its template" } else { "built, and kept as a template" };
+    format!(
+        "{url}
+{tables} tables with {rows} rows, {how}, {}.
+
+Next:
+  cargo xtask db psql     look around
+  cargo xtask db url      the URL with its password, for your app",
+        elapsed(duration)
+    )
 }
 
 const COUNT_TABLES: &str = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -82,69 +101,22 @@ const COUNT_TABLES: &str = "SELECT count(*) FROM pg_class WHERE relnamespace = '
 const COUNT_ROWS: &str = "SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
 
-fn report(outcome: &Outcome, place: &Place) -> Result<(), Failure> {
-    if place.json {
-        anstream::println!("{}", serde_json::to_string_pretty(outcome).context("failed to write JSON")?);
-        return Ok(());
-    }
-    let seconds = f64::from(u32::try_from(outcome.elapsed_ms).unwrap_or(u32::MAX)) / 1000.0;
-    let how =
-        if outcome.from_template { "cloned from its template" } else { "built, and kept as a template" };
-    anstream::println!("{}", outcome.url);
-    anstream::println!("{} tables with {} rows, {how}, {seconds:.2} s.", outcome.tables, outcome.rows);
-    anstream::println!();
-    anstream::println!("Next:");
-    anstream::println!("  cargo xtask db psql     look around");
-    anstream::println!("  cargo xtask db url      the URL with its password, for your app");
-    Ok(())
-}
-
-/// Refused: what is said to be staging or production, or lies on another machine.
-async fn refuse_production(target: &Target, admin: &DatabaseConnection) -> Result<(), Failure> {
-    const HINT: &str = "a reset destroys all data; point --database-url at a development database";
-    let environment = std::env::var("BACKLINE_ENV").unwrap_or_else(|_absent| "development".to_owned());
-    if !matches!(environment.as_str(), "development" | "test") {
-        return Err(Failure::refused(format!("BACKLINE_ENV is \"{environment}\""), HINT));
-    }
-    if !target.is_local() {
-        return Err(Failure::refused(
-            "the database is on another machine and may be production".to_owned(),
-            HINT,
-        ));
-    }
-    if exists(admin, &target.name).await? {
-        let db = target.connect(&target.name).await?;
-        if scalar::<bool, 0>(&db, "SELECT to_regclass('public.system_settings') IS NOT NULL", []).await? {
-            let mark: Option<String> = scalar(
-                &db,
-                "SELECT (SELECT value #>> '{}' FROM system_settings WHERE key = 'environment')",
-                [],
-            )
-            .await?;
-            if let Some(mark) = mark.filter(|mark| !matches!(mark.as_str(), "development" | "test")) {
-                return Err(Failure::refused(format!("the database is marked \"{mark}\""), HINT));
-            }
-        }
-        db.close().await?;
-    }
-    Ok(())
-}
-
-async fn close_sessions(target: &Target, admin: &DatabaseConnection, force: bool) -> Result<(), Failure> {
+async fn close_sessions(consent: &Consent, admin: &DatabaseConnection, force: bool) -> Result<(), Failure> {
+    let name = consent.database();
     let sessions =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'";
-    let open: i64 = scalar(admin, sessions, [target.name.as_str().into()]).await?;
+    let open: i64 = scalar(admin, sessions, [name.into()]).await?;
     if open == 0 {
         return Ok(());
     }
     if !force {
         return Err(Failure::refused(
-            format!("others have {open} sessions on \"{}\"", target.name),
+            format!("others have {} on \"{name}\"", count(open, "session")),
             "close them, or say --force to have them closed",
         ));
     }
     let end = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1";
-    scalar::<i64, 1>(admin, end, [target.name.as_str().into()]).await?;
+    scalar::<i64, 1>(admin, end, [name.into()]).await?;
     Ok(())
 }
 
@@ -165,6 +137,7 @@ async fn exists(admin: &DatabaseConnection, name: &str) -> Result<bool, Failure>
 /// Builds under another name and renames at the end: a template is whole or not there.
 async fn build(
     target: &Target,
+    output: &Output,
     admin: &DatabaseConnection,
     template: &str,
     now: OffsetDateTime,
@@ -173,14 +146,30 @@ async fn build(
     let name = identifier(&building);
     admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
     admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
-    let db = target.connect(&building).await?;
-    let report = migrate::up::<Migrator>(&db, migrate::Options::default(), |_event| {}).await?;
-    anstream::eprintln!("{} migrations applied", report.applied.len());
+    let db = target.open(&building, 4).await?;
+
+    let progress = output.progress("applying migrations", None);
+    let report = migrate::up::<Migrator>(&db, migrate::Options::default(), |event| match event {
+        Event::Pending(pending) => progress.set_total(Some(pending as u64)),
+        Event::Begins(name) => progress.item(name),
+        Event::Done(_applied) => progress.advance(1),
+    })
+    .await?;
     db.execute_unprepared(&format!("SELECT create_month_partitions({MONTHS_AHEAD})")).await?;
-    let reference = backline_seeds::reference::load_reference(&db).await.map_err(anyhow::Error::new)?;
-    anstream::eprintln!("{} tables of reference data loaded", reference.tables.len());
-    let basic = backline_seeds::basic::seed(&db, now).await.map_err(anyhow::Error::new)?;
-    anstream::eprintln!("{} tables of development data filled", basic.tables.len());
+    progress.done(format_args!("{} applied", count(report.applied.len(), "migration")));
+
+    let progress = output.progress("loading reference data", Some(TABLES.len() as u64));
+    let report = load_reference_with(&db, |table| {
+        progress.item(table.table);
+        progress.advance(1);
+    });
+    let report = report.await.map_err(anyhow::Error::new)?;
+    progress.done(format_args!("{} of reference data loaded", count(report.tables.len(), "table")));
+
+    let progress = output.progress("seeding development data", None);
+    let report = backline_seeds::basic::seed(&db, now).await.map_err(anyhow::Error::new)?;
+    progress.done(format_args!("{} of development data filled", count(report.tables.len(), "table")));
+
     let mark = format!(
         "INSERT INTO system_settings (key, value) VALUES ('environment', {}) ON CONFLICT (key) DO NOTHING",
         literal("\"development\"")
@@ -189,6 +178,20 @@ async fn build(
     db.execute_unprepared("ANALYZE").await?;
     db.close().await?;
     admin.execute_unprepared(&format!("ALTER DATABASE {name} RENAME TO {}", identifier(template))).await?;
+    Ok(())
+}
+
+/// Puts a copy of the template in the place of the database.
+async fn replace(
+    consent: Consent,
+    admin: &DatabaseConnection,
+    template: &str,
+    major: u32,
+) -> Result<(), Failure> {
+    let (name, source) = (identifier(consent.database()), identifier(template));
+    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await?;
+    let strategy = if major >= 15 { " STRATEGY FILE_COPY" } else { "" };
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {source}{strategy}")).await?;
     Ok(())
 }
 

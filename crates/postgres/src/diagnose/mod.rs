@@ -6,6 +6,7 @@
 mod error;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
@@ -41,6 +42,29 @@ pub enum Address {
         /// The port.
         port: u16,
     },
+}
+
+impl Address {
+    /// Where a URL leads, read as sqlx reads it: query parameters and `PGHOST` included. Nothing is connected to.
+    ///
+    /// # Errors
+    /// [`ConnectError::InvalidUrl`].
+    pub fn of_url(url: &str) -> Result<Self, ConnectError> {
+        parse(url).map(|options| address_of(&options))
+    }
+
+    /// Whether it is on this machine: a socket, or an address of the loopback interface.
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::Socket { .. } => true,
+            Self::Tcp { host, .. } => {
+                let bare = host.trim_start_matches('[').trim_end_matches(']');
+                bare.is_empty()
+                    || bare.eq_ignore_ascii_case("localhost")
+                    || bare.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+            }
+        }
+    }
 }
 
 impl fmt::Display for Address {
@@ -240,6 +264,30 @@ mod tests {
         assert_eq!(error.to_string(), "the server at db:5432 is PostgreSQL 13.22, older than 14");
         check_age(Version::from_number(140_000), &address).unwrap();
         check_age(Version::from_number(190_000), &address).unwrap();
+    }
+
+    #[test]
+    fn only_what_is_on_this_machine_is_local() {
+        let is_local = |url| Address::of_url(url).unwrap().is_local();
+        for url in [
+            "postgres://localhost/app",
+            "postgres://LOCALHOST:5433/app",
+            "postgres://127.0.0.2/app",
+            "postgres://[::1]:5432/app",
+            "postgres://%2Frun%2Fpostgresql/app",
+            "postgres://db.example/app?host=/run/postgresql",
+        ] {
+            assert!(is_local(url), "{url}");
+        }
+        for url in [
+            "postgres://db.example/app",
+            "postgres://10.0.0.7/app",
+            "postgres://localhost/app?host=db.example",
+            "postgres://localhost/app?hostaddr=10.0.0.7",
+            "postgres://localhost.example/app",
+        ] {
+            assert!(!is_local(url), "{url}");
+        }
     }
 
     #[test]

@@ -1,0 +1,8 @@
+//! The command line as its users meet it: the built program, real servers, and all that it prints.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod frame;
+mod migrate;
+mod support;
+// the next noun goes here

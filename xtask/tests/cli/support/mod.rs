@@ -1,0 +1,159 @@
+//! Runs the built program and keeps a transcript: command, stdout, stderr and exit code together, for a snapshot.
+//!
+//! ```ignore
+//! let db = backline_seeds::testdb::migrated().await?;  // on the tests' cluster; or Cli::private() for a server of its own
+//! let cli = Cli::on(db.url());
+//! assert_eq!(cli.run("migrate status --check").code, 0);
+//! cli.assert_snapshot("migrate_status");
+//! ```
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use backline_postgres::{Cluster, Settings};
+use tempfile::TempDir;
+
+/// The built program with a folder of its own, in which it keeps its server and which is its current folder.
+pub struct Cli {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+    transcript: RefCell<String>,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code.
+    pub code: i32,
+    /// All of stdout.
+    pub stdout: String,
+    /// All of stderr.
+    pub stderr: String,
+}
+
+impl Cli {
+    /// With a private server of its own, started by the commands that need it, and destroyed at the end.
+    pub fn private() -> Self {
+        Self {
+            folder: tempfile::Builder::new().prefix("backline-cli-").tempdir().unwrap(),
+            environment: Vec::new(),
+            transcript: RefCell::default(),
+        }
+    }
+
+    /// On this database: commands find it in `DATABASE_URL`.
+    pub fn on(url: &str) -> Self {
+        Self::private().env("DATABASE_URL", url)
+    }
+
+    /// With an environment variable.
+    pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The folder of the private server.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// The command, ready to be started; nothing of our environment that could matter reaches it.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        for (name, _value) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            let is_ours = text.starts_with("BACKLINE_") && text != "BACKLINE_CACHE";
+            if is_ours || (text.starts_with("PG") && text != "PG_BIN") || text == "DATABASE_URL" {
+                command.env_remove(name);
+            }
+        }
+        command.env("BACKLINE_HOME", self.home()).envs(self.environment.iter().cloned());
+        command
+    }
+
+    /// Runs it; the arguments are separated by spaces.
+    pub fn run(&self, arguments: &str) -> Run {
+        self.run_with(arguments, |_command| {})
+    }
+
+    /// Runs it with a change of the command that the transcript does not show.
+    pub fn run_with(&self, arguments: &str, change: impl FnOnce(&mut Command)) -> Run {
+        let mut command = self.command(&arguments.split_whitespace().collect::<Vec<_>>());
+        change(&mut command);
+        let output = command.output().unwrap();
+        let run = Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        };
+        self.note(arguments, &run);
+        run
+    }
+
+    /// Compares all that was run with the snapshot of this name.
+    #[track_caller]
+    pub fn assert_snapshot(&self, name: &str) {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_snapshot_path("../snapshots");
+        for (pattern, replacement) in FILTERS {
+            settings.add_filter(pattern, *replacement);
+        }
+        settings.bind(|| insta::assert_snapshot!(name, self.transcript.borrow().as_str()));
+    }
+
+    fn note(&self, arguments: &str, run: &Run) {
+        let mut text = self.transcript.borrow_mut();
+        let _ = writeln!(text, "$ cargo xtask {arguments}");
+        for (title, stream) in [("stdout", &run.stdout), ("stderr", &run.stderr)] {
+            if !stream.is_empty() {
+                let _ = write!(text, "--- {title}\n{}", self.masked(stream));
+            }
+        }
+        let _ = writeln!(text, "--- exit code {}\n", run.code);
+    }
+
+    /// Without what is another folder each time.
+    fn masked(&self, text: &str) -> String {
+        let folder = self.folder.path();
+        let mut text = text.to_owned();
+        if let Ok(real) = folder.canonicalize() {
+            text = text.replace(&*real.to_string_lossy(), "[FOLDER]");
+        }
+        text = text.replace(&*folder.to_string_lossy(), "[FOLDER]");
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        text.replace(&*workspace.to_string_lossy(), "[WORKSPACE]")
+    }
+}
+
+impl Drop for Cli {
+    fn drop(&mut self) {
+        // A folder that never had a server has nothing to destroy.
+        if self.home().exists() {
+            let cluster = Cluster::new(Settings::development(self.home().join("postgres")));
+            let destroyed = cluster.and_then(|cluster| cluster.destroy());
+            if !std::thread::panicking() {
+                destroyed.unwrap();
+            }
+        }
+    }
+}
+
+/// What differs from run to run and from machine to machine.
+const FILTERS: &[(&str, &str)] = &[
+    (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
+    (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),
+    (r"\btest_[a-z0-9_]+_\d+_\d+\b", "[DATABASE]"),
+    (r"\(process \d+\)", "(process [PID])"),
+    (r#""pid": \d+"#, r#""pid": [PID]"#),
+    (r#""port": \d+"#, r#""port": [PORT]"#),
+    (r#""([a-z_]+_ms)": \d+"#, r#""$1": [TIME]"#),
+    (r"\b\d+ ms\b", "[TIME]"),
+    (r"\b\d+\.\d+ (s|ms)\b", "[TIME]"),
+    (r"\b\d+ min \d+ s\b", "[TIME]"),
+    (r"PostgreSQL \d+\.\d+", "PostgreSQL [VERSION]"),
+];

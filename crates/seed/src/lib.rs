@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
 
 pub mod reference;
+pub mod scenario;
 mod sql;

@@ -59,6 +59,9 @@ pub enum Error {
         /// One line each.
         differences: Vec<String>,
     },
+    /// A scratch database could not be made or filled.
+    #[error(transparent)]
+    Scratch(#[from] crate::scratch::ScratchError),
 }
 
 impl Error {
@@ -82,6 +85,7 @@ impl Error {
             Self::Statement { .. } => {
                 Some("mend the migration and run it again; what came before it stays".into())
             }
+            Self::Scratch(error) => error.hint(),
             Self::Database { .. } | Self::Render { .. } => None,
         }
     }

@@ -3,7 +3,10 @@
 pub mod catalog;
 pub mod consent;
 pub mod error;
+pub mod lint;
 pub mod migrate;
+pub mod note;
+pub mod scratch;
 pub mod sql;
 
 pub use error::Error;

@@ -1,0 +1,48 @@
+//! The statements of a migration, executed on a scratch database and recorded nowhere.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement, TransactionTrait};
+
+use crate::Error;
+
+/// Executes one statement as the engine does: without values by the simple protocol, which takes several commands.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn execute(db: &impl ConnectionTrait, statement: &Statement) -> Result<(), DbErr> {
+    match statement.values {
+        None => db.execute_unprepared(&statement.sql).await.map(drop),
+        Some(_) => db.execute_raw(statement.clone()).await.map(drop),
+    }
+}
+
+/// Executes the statements of the migration of this name, in one transaction or each by itself.
+///
+/// # Errors
+/// [`Error::Statement`] with the position of the one that failed.
+pub async fn run_statements(
+    db: &DatabaseConnection,
+    migration: &str,
+    statements: &[Statement],
+    transactional: bool,
+) -> Result<(), Error> {
+    if !transactional {
+        return all(db, migration, statements).await;
+    }
+    let failed = || Error::database(format!("failed to try \"{migration}\""));
+    let transaction = db.begin().await.map_err(failed())?;
+    all(&transaction, migration, statements).await?;
+    transaction.commit().await.map_err(failed())
+}
+
+async fn all(db: &impl ConnectionTrait, migration: &str, statements: &[Statement]) -> Result<(), Error> {
+    for (index, statement) in statements.iter().enumerate() {
+        execute(db, statement).await.map_err(|source| Error::Statement {
+            migration: migration.to_owned(),
+            position: index + 1,
+            total: statements.len(),
+            sql: statement.to_string(),
+            source,
+        })?;
+    }
+    Ok(())
+}

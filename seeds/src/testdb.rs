@@ -2,14 +2,16 @@
 //!
 //! ```
 //! use backline_schema::prelude::*;
-//! use backline_seeds::testdb;
+//! use backline_seeds::factory::{ArtistFactory, Factory};
+//! use backline_seeds::testdb::TestDb;
 //! use sea_orm::{EntityTrait, PaginatorTrait};
-//! use time::macros::datetime;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # tokio::runtime::Runtime::new()?.block_on(async {
-//! let db = testdb::basic(datetime!(2026-03-14 09:30 UTC)).await?;
-//! assert!(bookings::Entity::find().count(db.conn()).await? > 0);
+//! let db = TestDb::new().await?;
+//! assert!(countries::Entity::find().count(db.conn()).await? > 200);
+//! let artist = ArtistFactory::new().verified().insert(&db).await?;
+//! assert!(artist.is_verified);
 //! # Ok(())
 //! # })
 //! # }
@@ -17,26 +19,80 @@
 //!
 //! Each is a copy of a template that is built once a test run; [`backline_testdb`] says what holds for them.
 
-use backline_migrations::Migrator;
-use backline_testdb::{Error, Template, TestDb, executable_fingerprint};
-use time::OffsetDateTime;
+use std::ops::Deref;
 
+use backline_migrations::Migrator;
+use backline_testdb::{Error, Template, executable_fingerprint};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+use crate::factory::{Context, HasContext, Source};
 use crate::{basic, reference};
+
+/// A test's own database of the platform, for which factories make rows as of [`TestDb::NOW`].
+///
+/// What it does when it is dropped, and when the test fails, is in [`backline_testdb::TestDb`], which it derefs to.
+#[derive(Debug)]
+#[must_use = "the database is dropped with it"]
+pub struct TestDb {
+    database: backline_testdb::TestDb,
+    source: Source,
+}
+
+impl TestDb {
+    /// The moment at which factories make rows: the same in every run, so that a test gives the same every day.
+    pub const NOW: OffsetDateTime = datetime!(2026-03-14 09:30 UTC);
+
+    /// A database with all migrations and the reference data.
+    ///
+    /// # Errors
+    /// As [`backline_testdb::TestDb::from_template`].
+    pub async fn new() -> Result<Self, Error> {
+        reference().await.map(Self::of)
+    }
+
+    /// A database with all migrations and no rows but theirs: factories lack reference data in it.
+    ///
+    /// # Errors
+    /// As [`backline_testdb::TestDb::from_template`].
+    pub async fn empty() -> Result<Self, Error> {
+        migrated().await.map(Self::of)
+    }
+
+    /// Any database with the platform's tables: one from a template of one's own.
+    pub fn of(database: backline_testdb::TestDb) -> Self {
+        Self { database, source: Source::new(Self::NOW, "test") }
+    }
+}
+
+impl Deref for TestDb {
+    type Target = backline_testdb::TestDb;
+
+    fn deref(&self) -> &backline_testdb::TestDb {
+        &self.database
+    }
+}
+
+impl HasContext for TestDb {
+    fn context(&self) -> Context<'_> {
+        Context::with_source(self.conn(), self.source.clone())
+    }
+}
 
 /// A database with all migrations and no rows but theirs.
 ///
 /// # Errors
-/// As [`TestDb::for_migrator`].
-pub async fn migrated() -> Result<TestDb, Error> {
-    TestDb::for_migrator::<Migrator>().await
+/// As [`backline_testdb::TestDb::for_migrator`].
+pub async fn migrated() -> Result<backline_testdb::TestDb, Error> {
+    backline_testdb::TestDb::for_migrator::<Migrator>().await
 }
 
 /// A database with all migrations and the reference data.
 ///
 /// # Errors
-/// As [`TestDb::from_template`].
-pub async fn reference() -> Result<TestDb, Error> {
-    TestDb::from_template(&reference_template().await?).await
+/// As [`backline_testdb::TestDb::from_template`].
+pub async fn reference() -> Result<backline_testdb::TestDb, Error> {
+    backline_testdb::TestDb::from_template(&reference_template().await?).await
 }
 
 /// A database with all migrations, the reference data and the basic seed, its times relative to `as_of`.
@@ -44,9 +100,9 @@ pub async fn reference() -> Result<TestDb, Error> {
 /// Pass a fixed moment: each makes a template of its own.
 ///
 /// # Errors
-/// As [`TestDb::from_template`].
-pub async fn basic(as_of: OffsetDateTime) -> Result<TestDb, Error> {
-    TestDb::from_template(&basic_template(as_of).await?).await
+/// As [`backline_testdb::TestDb::from_template`].
+pub async fn basic(as_of: OffsetDateTime) -> Result<backline_testdb::TestDb, Error> {
+    backline_testdb::TestDb::from_template(&basic_template(as_of).await?).await
 }
 
 /// What [`reference()`] copies, for a layer of your own on top.

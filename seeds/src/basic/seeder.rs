@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, DatabaseTransaction, EntityName, EntityTrait,
-    IdenStatic, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, Value,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityName, EntityTrait, IdenStatic,
+    IntoActiveModel, QueryFilter, Value,
 };
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use super::Error;
 use super::clock::Clock;
 use super::facts::Facts;
+use crate::row;
 
 /// What a seeding did, table by table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,9 +75,9 @@ impl<'a> Seeder<'a> {
         self.count(&table, rows.len(), missing.len());
         let mut groups = BTreeMap::<Vec<&'static str>, Vec<A>>::new();
         for mut row in missing {
-            self.date(&mut row);
+            row::date(&mut row, self.clock.now(), self.clock.day(-120));
             // One statement has one list of columns: rows that leave other columns to their defaults go into another.
-            let columns = columns::<A>().filter(|column| row.get(*column).is_set());
+            let columns = row::columns::<A>().filter(|column| row.get(*column).is_set());
             let columns = columns.map(|column| column.as_str()).collect();
             groups.entry(columns).or_default().push(row);
         }
@@ -100,15 +101,15 @@ impl<'a> Seeder<'a> {
         }
         let mut any = Condition::any();
         for row in rows {
-            let key = key(row).ok_or_else(|| Error::Unkeyed { table: table.to_owned() })?;
+            let key = row::key(row).ok_or_else(|| Error::Unkeyed { table: table.to_owned() })?;
             let all =
                 key.into_iter().fold(Condition::all(), |all, (column, value)| all.add(column.eq(value)));
             any = any.add(all);
         }
         let there = A::Entity::find().filter(any).all(self.transaction).await.map_err(Error::table(table))?;
         let there: Vec<Vec<Value>> =
-            there.into_iter().filter_map(|model| key(&model.into_active_model())).map(values).collect();
-        let is_missing = |row: &&A| key(*row).map(values).is_none_or(|key| !there.contains(&key));
+            there.into_iter().filter_map(|model| row::key(&model.into_active_model())).map(values).collect();
+        let is_missing = |row: &&A| row::key(*row).map(values).is_none_or(|key| !there.contains(&key));
         Ok(rows.iter().filter(is_missing).cloned().collect())
     }
 
@@ -122,41 +123,6 @@ impl<'a> Seeder<'a> {
             None => self.tables.push(TableReport { table: table.to_owned(), rows, inserted }),
         }
     }
-
-    /// Fills `created_at` and `updated_at`.
-    fn date<A: ActiveModelTrait>(&self, row: &mut A) {
-        let earliest = columns::<A>()
-            .filter_map(|column| match row.get(column) {
-                ActiveValue::Set(Value::TimeDateTimeWithTimeZone(Some(moment))) => Some(moment),
-                _ => None,
-            })
-            .filter(|moment| *moment <= self.clock.now())
-            .min()
-            .unwrap_or_else(|| self.clock.day(-120));
-        for name in ["created_at", "updated_at"] {
-            if let Some(column) = columns::<A>().find(|column| column.as_str() == name)
-                && row.get(column).is_not_set()
-            {
-                row.set(column, earliest.into());
-            }
-        }
-    }
-}
-
-type ColumnOf<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
-
-fn columns<A: ActiveModelTrait>() -> impl Iterator<Item = ColumnOf<A>> {
-    ColumnOf::<A>::iter()
-}
-
-/// The primary key's columns and values; `None` where one is not set.
-fn key<A: ActiveModelTrait>(row: &A) -> Option<Vec<(ColumnOf<A>, Value)>> {
-    <A::Entity as EntityTrait>::PrimaryKey::iter()
-        .map(|part| {
-            let column = part.into_column();
-            row.get(column).into_value().map(|value| (column, value))
-        })
-        .collect()
 }
 
 fn values<C>(key: Vec<(C, Value)>) -> Vec<Value> {

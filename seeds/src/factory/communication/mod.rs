@@ -1,0 +1,13 @@
+//! Conversations and notifications.
+
+pub(super) mod conversation_participants;
+pub(super) mod conversations;
+pub(super) mod messages;
+pub(super) mod notification_types;
+pub(super) mod notifications;
+
+pub use conversation_participants::ConversationParticipantFactory;
+pub use conversations::ConversationFactory;
+pub use messages::MessageFactory;
+pub use notification_types::NotificationTypeFactory;
+pub use notifications::NotificationFactory;

@@ -1,0 +1,5 @@
+//! Who uses the platform.
+
+pub(super) mod users;
+
+pub use users::UserFactory;

@@ -1,0 +1,5 @@
+//! Who performs.
+
+pub(super) mod artists;
+
+pub use artists::ArtistFactory;

@@ -1,0 +1,214 @@
+//! Every table has a factory, and the database takes what it makes.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use backline_schema::prelude::*;
+use backline_seeds::factory::{
+    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Inserted, Recorder, Source,
+    UserFactory, factories,
+};
+use backline_seeds::testdb::TestDb;
+use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, EntityTrait, PaginatorTrait, TransactionTrait};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/factory")
+}
+
+/// Each table's file, by the schema's own folders.
+fn expected() -> Vec<(String, PathBuf)> {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/schema/src");
+    let tables: BTreeSet<_> = backline_schema::entities().into_iter().map(|entity| entity.table).collect();
+    let mut files = Vec::new();
+    for domain in fs::read_dir(&schema).unwrap().map(|entry| entry.unwrap()) {
+        if !domain.file_type().unwrap().is_dir() {
+            continue;
+        }
+        for table in &tables {
+            if domain.path().join(format!("{table}.rs")).is_file() {
+                let domain = domain.file_name().into_string().unwrap();
+                files.push(((*table).to_owned(), PathBuf::from(domain).join(format!("{table}.rs"))));
+            }
+        }
+    }
+    assert_eq!(files.len(), tables.len());
+    files.sort();
+    files
+}
+
+/// The methods of a file that take nothing and give the factory back.
+fn presets_in(text: &str) -> BTreeSet<String> {
+    let methods = text.lines().filter_map(|line| line.trim().strip_prefix("pub fn "));
+    methods
+        .filter_map(|method| {
+            let (name, rest) = method.split_once('(')?;
+            ["self) -> Self {", "mut self) -> Self {"].contains(&rest).then(|| name.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn every_preset_is_listed() {
+    let listed: BTreeMap<_, _> =
+        factories().into_iter().map(|listing| (listing.table, listing.presets)).collect();
+    let mut missing = Vec::new();
+    for (table, file) in expected() {
+        let Some(presets) = listed.get(table.as_str()) else { continue };
+        for method in presets_in(&fs::read_to_string(folder().join(&file)).unwrap()) {
+            if !presets.iter().any(|preset| preset.name == method) {
+                missing.push(format!(
+                    "add `.and(\"{method}\", …)` to `presets` in seeds/src/factory/{}",
+                    file.display()
+                ));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[tokio::test]
+async fn every_preset_of_every_factory_is_accepted() {
+    let db = TestDb::new().await.unwrap();
+    let mut refused = Vec::new();
+    for listing in factories() {
+        for preset in &listing.presets {
+            let before = rows(&db, listing.table).await;
+            // Twice: nothing that it makes is the only one of its kind.
+            for _ in 0..2 {
+                if let Err(error) = preset.insert(&db.context()).await {
+                    refused.push(format!("{}, {}: {}", listing.table, preset.name, chain(&error)));
+                }
+            }
+            let made = rows(&db, listing.table).await - before;
+            if made < 2 && refused.is_empty() {
+                refused.push(format!("{}, {}: made {made} rows of two", listing.table, preset.name));
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+async fn rows(db: &TestDb, table: &str) -> i64 {
+    let sql = format!("SELECT count(*) FROM \"{table}\"");
+    let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+    db.conn().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn the_same_calls_make_the_same_rows() {
+    let mut made = Vec::new();
+    for _ in 0..2 {
+        let db = TestDb::new().await.unwrap();
+        made.push(BookingFactory::new().confirmed().insert_many(3, &db).await.unwrap());
+    }
+    assert_eq!(made[0], made[1]);
+}
+
+#[tokio::test]
+async fn contexts_in_parallel_do_not_clash() {
+    let db = TestDb::new().await.unwrap();
+    let shared = Source::new(TestDb::NOW, "shared");
+    let mut tasks = Vec::new();
+    for number in 0..8 {
+        let (connection, shared) = (db.conn().clone(), shared.clone());
+        tasks.push(tokio::spawn(async move {
+            // Four have a namespace of their own, as in other processes; four share one source.
+            let context = if number % 2 == 0 {
+                Context::new(&connection, TestDb::NOW, &format!("run {number}"))
+            } else {
+                Context::with_source(&connection, shared)
+            };
+            BookingFactory::new().insert_many(3, &context).await.map(|bookings| bookings.len())
+        }));
+    }
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap(), 3);
+    }
+    assert_eq!(bookings::Entity::find().count(db.conn()).await.unwrap(), 24);
+}
+
+#[tokio::test]
+async fn two_contexts_of_one_namespace_are_told_apart() {
+    let db = TestDb::new().await.unwrap();
+    let insert = || async {
+        let context = Context::new(db.conn(), TestDb::NOW, "the same");
+        UserFactory::new().insert(&context).await
+    };
+    insert().await.unwrap();
+    let error = insert().await.unwrap_err();
+    assert_eq!(error.sqlstate(), Some("23505"));
+    assert!(error.hint().unwrap().contains("namespace"));
+}
+
+#[tokio::test]
+async fn missing_reference_data_is_named() {
+    let db = TestDb::empty().await.unwrap();
+    let error = UserFactory::new().insert(&db).await.unwrap_err();
+    assert_eq!(error.constraint(), Some("fk_users_currency"));
+    assert_eq!(error.hint(), Some("load the reference data first"));
+    assert_eq!(
+        error.to_string(),
+        "failed to insert into \"users\" (SQLSTATE 23503, constraint \"fk_users_currency\")"
+    );
+}
+
+#[tokio::test]
+async fn a_transaction_takes_them_back() {
+    let db = TestDb::new().await.unwrap();
+    let transaction = db.conn().begin().await.unwrap();
+    let context = Context::new(&transaction, TestDb::NOW, "taken back");
+    ArtistFactory::new().insert(&context).await.unwrap();
+    transaction.rollback().await.unwrap();
+    assert_eq!(artists::Entity::find().count(db.conn()).await.unwrap(), 0);
+}
+
+#[derive(Default)]
+struct Remembers(Mutex<Vec<Inserted>>);
+
+#[async_trait::async_trait]
+impl Recorder for Remembers {
+    async fn record(&self, db: &DatabaseExecutor<'_>, rows: Vec<Inserted>) -> Result<(), DbErr> {
+        // Told before they are there, through the same connection.
+        for row in &rows {
+            let sql = format!("SELECT FROM \"{}\" WHERE \"{}\" = $1", row.table, row.key[0].0);
+            let statement = sea_orm::Statement::from_sql_and_values(
+                sea_orm::DbBackend::Postgres,
+                sql,
+                [row.key[0].1.clone()],
+            );
+            assert!(db.query_one_raw(statement).await?.is_none());
+        }
+        self.0.lock().unwrap().extend(rows);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_recorder_is_told_of_parents_first() {
+    let db = TestDb::new().await.unwrap();
+    let remembers = Arc::new(Remembers::default());
+    let context = db.context().recorded_by(remembers.clone());
+    let artists = ArtistFactory::new().insert_many(2, &context).await.unwrap();
+    let told: Vec<_> = remembers.0.lock().unwrap().iter().map(|row| (row.table, row.key.clone())).collect();
+    let keys = |table: &'static str, ids: Vec<uuid::Uuid>| {
+        ids.into_iter().map(move |id| (table, vec![("id", id.into())])).collect::<Vec<_>>()
+    };
+    let users = artists.iter().map(|artist| artist.user_id.unwrap()).collect();
+    let expected =
+        [keys("users", users), keys("artists", artists.iter().map(|artist| artist.id).collect())].concat();
+    assert_eq!(told, expected);
+}

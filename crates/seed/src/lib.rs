@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod load;
 pub mod reference;
 pub mod scenario;
 mod sql;
+pub mod value;

@@ -1,0 +1,239 @@
+//! Indexes and foreign keys: dropped where the tables are empty, built and validated once the rows are there.
+//!
+//! What is dropped is recorded in the same transaction, and each record goes in the transaction that restores it: a run
+//! that is killed leaves nothing lost, and the next one builds what is missing.
+
+use std::collections::HashSet;
+
+use sea_orm::sqlx::{self, Connection as _, PgConnection};
+
+use super::Error;
+use super::ledger::{self, execute};
+
+/// Foreign keys from and to these tables; then constraints behind which an index stands, then other indexes. Names come
+/// qualified because nothing is on the search path. Clustered and replica identity indexes stay, and partitions' follow
+/// those of their parents.
+const FIND: &str = "
+WITH empty AS (SELECT unnest($1::text[])::oid AS oid),
+found AS (
+    SELECT 1 AS kind, conrelid AS relation, conname AS name, pg_get_constraintdef(c.oid) AS definition,
+        obj_description(c.oid, 'pg_constraint') AS comment, convalidated AND relkind = 'r' AS apart
+    FROM pg_constraint c JOIN pg_class r ON r.oid = conrelid
+    WHERE contype = 'f' AND conparentid = 0
+        AND (conrelid IN (SELECT oid FROM empty) OR confrelid IN (SELECT oid FROM empty))
+    UNION ALL
+    SELECT 2, conrelid, conname, pg_get_constraintdef(c.oid), obj_description(c.oid, 'pg_constraint'), false
+    FROM pg_constraint c JOIN pg_index i ON i.indexrelid = c.conindid
+    WHERE contype IN ('p', 'u', 'x') AND conparentid = 0 AND conrelid IN (SELECT oid FROM empty)
+        AND NOT indisclustered AND NOT indisreplident
+    UNION ALL
+    SELECT 3, indrelid, relname, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON '),
+        obj_description(indexrelid, 'pg_class'), false
+    FROM pg_index i JOIN pg_class r ON r.oid = indexrelid
+    WHERE indrelid IN (SELECT oid FROM empty) AND NOT relispartition AND indisvalid
+        AND NOT indisclustered AND NOT indisreplident
+        AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+)
+SELECT kind, relation::regclass::text, name::text, format('%I.%I', nspname, name), definition, comment, apart
+FROM found JOIN pg_class r ON r.oid = relation JOIN pg_namespace n ON n.oid = relnamespace
+ORDER BY kind, relation::regclass::text, name";
+
+type Found = (i32, String, String, String, String, Option<String>, bool);
+
+/// Drops the indexes and foreign keys of those of the tables that are empty. In the caller's transaction.
+///
+/// Answers how many there were of each.
+pub(super) async fn drop_all(
+    connection: &mut PgConnection,
+    tables: &[&str],
+) -> Result<(usize, usize), Error> {
+    let mut empty = Vec::new();
+    for table in tables {
+        let sql = format!("SELECT NOT EXISTS (SELECT FROM {})", crate::sql::identifier(table));
+        let is_empty: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(Error::of(format!("look whether \"{table}\" is empty")))?;
+        if is_empty {
+            empty.push(*table);
+        }
+    }
+    let empty = oids(connection, &empty).await?;
+    let failed = || Error::of("find indexes and foreign keys");
+    execute(connection, "SET LOCAL search_path = pg_catalog").await.map_err(failed())?;
+    let found: Vec<Found> =
+        sqlx::query_as(FIND).bind(empty).fetch_all(&mut *connection).await.map_err(failed())?;
+    let (mut indexes, mut foreign_keys) = (0, 0);
+    for (position, (kind, table, name, qualified, definition, comment, apart)) in (0_i32..).zip(found) {
+        let quoted = crate::sql::identifier(&name);
+        let is_constraint = kind < 3;
+        let drop = if is_constraint {
+            format!("ALTER TABLE {table} DROP CONSTRAINT {quoted}")
+        } else {
+            format!("DROP INDEX {qualified}")
+        };
+        if !drop_one(connection, &drop).await? {
+            continue;
+        }
+        let mut restore = if is_constraint {
+            let later = if apart { " NOT VALID" } else { "" };
+            format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} {definition}{later}")
+        } else {
+            definition
+        };
+        if let Some(comment) = comment {
+            let comment = crate::sql::literal(&comment);
+            let what = if is_constraint {
+                format!("CONSTRAINT {quoted} ON {table}")
+            } else {
+                format!("INDEX {qualified}")
+            };
+            restore.push_str(&format!("; COMMENT ON {what} IS {comment}"));
+        }
+        let validation = apart.then(|| format!("ALTER TABLE {table} VALIDATE CONSTRAINT {quoted}"));
+        sqlx::query("INSERT INTO backline_seed.definitions VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(position)
+            .bind(kind == 1)
+            .bind(table)
+            .bind(name)
+            .bind(restore)
+            .bind(validation)
+            .execute(&mut *connection)
+            .await
+            .map_err(Error::of("record a definition"))?;
+        *(if kind == 1 { &mut foreign_keys } else { &mut indexes }) += 1;
+    }
+    execute(connection, "SET LOCAL search_path TO DEFAULT").await.map_err(failed())?;
+    Ok((indexes, foreign_keys))
+}
+
+/// The tables' object ids, as text, wherever on the search path they lie.
+async fn oids(connection: &mut PgConnection, tables: &[&str]) -> Result<Vec<String>, Error> {
+    sqlx::query_scalar("SELECT quote_ident(name)::regclass::oid::text FROM unnest($1::text[]) AS name")
+        .bind(tables)
+        .fetch_all(connection)
+        .await
+        .map_err(Error::of("find the tables"))
+}
+
+/// False where something else, a view for instance, depends on it: it stays then.
+async fn drop_one(connection: &mut PgConnection, sql: &str) -> Result<bool, Error> {
+    let mut savepoint = connection.begin().await.map_err(Error::of("set a savepoint"))?;
+    match execute(&mut savepoint, sql).await {
+        Ok(()) => savepoint.commit().await.map(|()| true).map_err(Error::of("release a savepoint")),
+        Err(error) if ledger::sqlstate(&error).as_deref() == Some("2BP01") => {
+            savepoint.rollback().await.map(|()| false).map_err(Error::of("go back to a savepoint"))
+        }
+        Err(error) => Err(Error::of("drop an index or a foreign key")(error)),
+    }
+}
+
+/// Something that is to be restored.
+#[derive(Debug, Clone)]
+pub(super) struct Definition {
+    position: i32,
+    pub(super) table_name: String,
+    pub(super) name: String,
+    definition: String,
+    validation: Option<String>,
+}
+
+/// What is missing, in the order in which it is to be restored.
+pub(super) async fn missing(
+    connection: &mut PgConnection,
+    foreign_keys: bool,
+) -> Result<Vec<Definition>, Error> {
+    let rows: Vec<(i32, String, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT position, table_name, name, definition, validation FROM backline_seed.definitions
+        WHERE is_foreign_key = $1 ORDER BY position",
+    )
+    .bind(foreign_keys)
+    .fetch_all(connection)
+    .await
+    .map_err(Error::of("read which definitions are missing"))?;
+    let definitions = rows.into_iter().map(|(position, table_name, name, definition, validation)| {
+        Definition { position, table_name, name, definition, validation }
+    });
+    Ok(definitions.collect())
+}
+
+impl Definition {
+    /// Its table and its name.
+    pub(super) fn key(&self) -> (String, String) {
+        (self.table_name.clone(), self.name.clone())
+    }
+
+    /// Builds it. Where it is validated apart, it is still to be validated.
+    pub(super) async fn restore(&self, connection: &mut PgConnection) -> Result<(), Error> {
+        let next = match &self.validation {
+            // What is left to do takes the place of what is done.
+            Some(validation) => format!(
+                "UPDATE backline_seed.definitions SET definition = {}, validation = NULL WHERE position = {}",
+                crate::sql::literal(validation),
+                self.position
+            ),
+            None => format!("DELETE FROM backline_seed.definitions WHERE position = {}", self.position),
+        };
+        let doing = || Error::of(format!("restore \"{}\" of \"{}\"", self.name, self.table_name));
+        let mut transaction = connection.begin().await.map_err(doing())?;
+        execute(&mut transaction, "SET LOCAL maintenance_work_mem = '128MB'").await.map_err(doing())?;
+        execute(&mut transaction, self.definition.as_str()).await.map_err(doing())?;
+        execute(&mut transaction, next).await.map_err(doing())?;
+        transaction.commit().await.map_err(doing())
+    }
+}
+
+/// Foreign keys of these tables, as queries that count the rows which refer to nothing. They were not looked at while
+/// triggers were off.
+const FOREIGN_KEYS: &str = "
+SELECT conrelid::regclass::text, conname::text, format(
+    'SELECT count(*) FROM %s AS child WHERE %s AND NOT EXISTS (SELECT FROM %s AS parent WHERE %s)',
+    conrelid::regclass,
+    (SELECT string_agg(format('child.%I IS NOT NULL', attname), ' AND ')
+        FROM unnest(conkey) AS key JOIN pg_attribute ON attrelid = conrelid AND attnum = key),
+    confrelid::regclass,
+    (SELECT string_agg(format('parent.%I = child.%I', there.attname, here.attname), ' AND ')
+        FROM unnest(conkey, confkey) AS key (child, parent)
+        JOIN pg_attribute here ON here.attrelid = conrelid AND here.attnum = key.child
+        JOIN pg_attribute there ON there.attrelid = confrelid AND there.attnum = key.parent))
+FROM pg_constraint
+WHERE contype = 'f' AND conparentid = 0 AND convalidated
+    AND conrelid IN (SELECT name::oid FROM unnest($1::text[]) AS name)
+ORDER BY 1, 2";
+
+/// Looks whether all rows of these tables refer to rows that exist, but for foreign keys that were validated already.
+pub(super) async fn verify_foreign_keys(
+    connection: &mut PgConnection,
+    tables: &[&str],
+    validated: &HashSet<(String, String)>,
+) -> Result<usize, Error> {
+    let doing = || Error::of("verify the foreign keys");
+    let tables = oids(connection, tables).await?;
+    // Qualified, as the definitions are.
+    execute(connection, "SET search_path = pg_catalog").await.map_err(doing())?;
+    let keys = sqlx::query_as(FOREIGN_KEYS).bind(tables).fetch_all(&mut *connection).await;
+    let mut keys: Vec<(String, String, String)> = keys.map_err(doing())?;
+    execute(connection, "SET search_path TO DEFAULT").await.map_err(doing())?;
+    keys.retain(|(table, name, _)| !validated.contains(&(table.clone(), name.clone())));
+    let count = keys.len();
+    for (table, constraint, sql) in keys {
+        let rows: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *connection).await.map_err(doing())?;
+        if rows > 0 {
+            return Err(Error::Orphans { table, constraint, rows });
+        }
+    }
+    Ok(count)
+}
+
+/// Marks the beginning of the loading in the same transaction that drops.
+pub(super) async fn begin_bulk(
+    connection: &mut PgConnection,
+    tables: &[&str],
+) -> Result<(usize, usize), Error> {
+    let mut transaction = connection.begin().await.map_err(Error::of("begin a transaction"))?;
+    let dropped = drop_all(&mut transaction, tables).await?;
+    ledger::set_state(&mut transaction, ledger::State::Loading).await?;
+    transaction.commit().await.map_err(Error::of("drop indexes and foreign keys"))?;
+    Ok(dropped)
+}

@@ -1,0 +1,33 @@
+//! Loading: stories told in chunks by workers, written by binary COPY, each chunk a transaction.
+//!
+//! What happens in a run, each step of which survives `kill -9`:
+//!
+//! 1. The plan is recorded in the ledger (schema `backline_seed`), or compared with what is recorded there.
+//! 2. The indexes and foreign keys of tables that are empty are dropped, and recorded in the same transaction.
+//! 3. Each story's tellings that are not loaded yet are made and copied, and recorded in the same transaction.
+//! 4. What was dropped is built, several tables at once, and validated; other foreign keys are verified by a query.
+//! 5. The closing statements run, and the tables are analyzed.
+//!
+//! Triggers are off in the transactions of steps 3 and 5 alone, by `SET LOCAL session_replication_role = replica`. `ALTER
+//! TABLE … DISABLE TRIGGER` would lock each table against the other workers, and would have to be undone. The price is
+//! that the role must be allowed to set it, and that foreign keys are not looked at, hence step 4.
+
+mod error;
+mod estimate;
+mod field;
+mod indexes;
+mod ledger;
+mod plan;
+mod progress;
+mod rows;
+mod run;
+mod worker;
+
+pub use error::{Error, Refusal};
+pub use estimate::{Estimate, TableEstimate, estimate};
+pub use field::{Bytes, Field, Json, TextArray};
+pub use ledger::{SCHEMA, recorded};
+pub use plan::{Finish, Parameter, Plan, Story};
+pub use progress::{Event, Stop};
+pub use rows::{Columns, RowWriter, Rows, TableRows};
+pub use run::{Options, Report, run};

@@ -1,0 +1,157 @@
+//! Rows that a story makes, table by table, as binary COPY takes them.
+
+use super::field::{Field, put};
+
+/// The signature, no flags.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0";
+
+/// Columns of a table that rows are written to; made by [`row!`](crate::row).
+#[derive(Debug)]
+pub struct Columns {
+    /// The table.
+    pub table: &'static str,
+    /// In the order in which the values follow.
+    pub columns: &'static [&'static str],
+}
+
+/// Rows of one table and one list of columns.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    pub(crate) columns: &'static Columns,
+    pub(crate) rows: u64,
+    /// Without header and trailer.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Rows that stories made, in the order in which tables were first written to.
+#[derive(Debug, Default)]
+pub struct Rows {
+    batches: Vec<Batch>,
+    /// The batch of the last row: most rows follow one of the same table.
+    last: usize,
+}
+
+impl Rows {
+    /// Begins a row; its values follow in the order of the columns.
+    #[inline]
+    pub fn row(&mut self, columns: &'static Columns) -> RowWriter<'_> {
+        let is_it = |batch: &Batch| std::ptr::eq(batch.columns, columns);
+        if !self.batches.get(self.last).is_some_and(is_it) {
+            self.last = self.batches.iter().position(is_it).unwrap_or_else(|| {
+                self.batches.push(Batch { columns, rows: 0, bytes: Vec::new() });
+                self.batches.len() - 1
+            });
+        }
+        let batch = &mut self.batches[self.last];
+        batch.rows += 1;
+        let count = i16::try_from(columns.columns.len()).unwrap_or(i16::MAX);
+        batch.bytes.extend_from_slice(&count.to_be_bytes());
+        RowWriter { bytes: &mut batch.bytes }
+    }
+
+    /// All rows.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.batches.iter().map(|batch| batch.rows).sum()
+    }
+
+    /// Each table with its rows and their bytes, in the order in which it was first written to.
+    #[must_use]
+    pub fn tables(&self) -> Vec<TableRows> {
+        let mut tables: Vec<TableRows> = Vec::new();
+        for batch in &self.batches {
+            let table = table_name(batch.columns.table);
+            let bytes = batch.bytes.len() as u64;
+            match tables.iter_mut().find(|each| each.table == table) {
+                Some(each) => {
+                    each.rows += batch.rows;
+                    each.bytes += bytes;
+                }
+                None => tables.push(TableRows { table, rows: batch.rows, bytes }),
+            }
+        }
+        tables
+    }
+
+    /// The SHA-256 of a table's rows with their columns, in hexadecimal: what golden tests keep.
+    #[must_use]
+    pub fn digest(&self, table: &str) -> String {
+        use sha2::{Digest as _, Sha256};
+        let mut sha = Sha256::new();
+        for batch in self.batches.iter().filter(|batch| table_name(batch.columns.table) == table) {
+            for column in batch.columns.columns {
+                sha.update(column);
+                sha.update([0]);
+            }
+            sha.update(&batch.bytes);
+        }
+        let mut text = String::with_capacity(64);
+        for byte in sha.finalize() {
+            use std::fmt::Write as _;
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
+    }
+
+    pub(crate) fn into_batches(self) -> Vec<Batch> {
+        self.batches
+    }
+}
+
+impl Batch {
+    /// A whole COPY, with so many bytes of nothing in its header.
+    pub(crate) fn into_copy(self, padding: usize) -> Vec<u8> {
+        let mut copy = Vec::with_capacity(HEADER.len() + 6 + padding + self.bytes.len());
+        copy.extend_from_slice(HEADER);
+        // The header's extension, which PostgreSQL skips.
+        copy.extend_from_slice(&u32::try_from(padding).unwrap_or(0).to_be_bytes());
+        copy.resize(copy.len() + padding, 0);
+        copy.extend_from_slice(&self.bytes);
+        copy.extend_from_slice(&(-1_i16).to_be_bytes());
+        copy
+    }
+}
+
+/// How many rows of a table there are.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TableRows {
+    /// The table.
+    pub table: &'static str,
+    /// Its rows.
+    pub rows: u64,
+    /// Their bytes, as they are sent.
+    pub bytes: u64,
+}
+
+/// A row that is being written.
+#[derive(Debug)]
+pub struct RowWriter<'a> {
+    bytes: &'a mut Vec<u8>,
+}
+
+impl RowWriter<'_> {
+    /// The value of the next column.
+    #[inline]
+    pub fn put(&mut self, field: &(impl Field + ?Sized)) -> &mut Self {
+        put(field, self.bytes);
+        self
+    }
+}
+
+/// A name as it was, where it had to be written as a raw identifier.
+pub(crate) fn table_name(name: &'static str) -> &'static str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// Writes a row: `row!(rows, customers { id: id, name: "Asha", since: day })`. Columns that are not named keep their
+/// defaults.
+#[macro_export]
+macro_rules! row {
+    ($rows:expr, $table:ident { $($column:ident : $value:expr),+ $(,)? }) => {{
+        static COLUMNS: $crate::load::Columns =
+            $crate::load::Columns { table: stringify!($table), columns: &[$(stringify!($column)),+] };
+        let mut row = $rows.row(&COLUMNS);
+        $(row.put(&$value);)+
+    }};
+}

@@ -1,0 +1,218 @@
+//! A run: plan, load, build, verify.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::{Connection as _, PgConnection, PgPool};
+use serde::Serialize;
+
+use super::estimate::sample;
+use super::indexes::Definition;
+use super::ledger::{self, State, execute};
+use super::plan::{Plan, Story};
+use super::worker::{self, Chunk, Counts, Progress};
+use super::{Error, Event, Stop, indexes};
+
+/// How a run goes.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Connections that load at once; at least one.
+    pub workers: usize,
+    /// Stops the run.
+    pub stop: Stop,
+    /// Bytes that are free where the database lies, where that is known: too little is refused before anything is written.
+    pub available_bytes: Option<u64>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self { workers, stop: Stop::default(), available_bytes: None }
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Rows that were written, table by table.
+    pub tables: Vec<TableReport>,
+    /// Transactions.
+    pub chunks: u64,
+    /// Whether it was stopped before all was there.
+    pub stopped: bool,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Rows that were written to a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableReport {
+    /// The table.
+    pub table: &'static str,
+    /// Its new rows.
+    pub rows: u64,
+}
+
+impl Report {
+    /// All rows that were written. None: the database was as it should be.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.tables.iter().map(|table| table.rows).sum()
+    }
+}
+
+/// Brings the database to what the plan says. Run again it goes on where the last run stopped, or changes nothing; a plan
+/// whose stories are told more often adds what is new.
+///
+/// The tables must lie on the search path, and nobody else should write to them meanwhile.
+///
+/// # Errors
+/// [`Error`]. Chunks that are loaded stay, and the next run goes on from there.
+pub async fn run(
+    pool: &PgPool,
+    plan: &Plan,
+    options: &Options,
+    progress: impl Fn(Event) + Send + Sync + 'static,
+) -> Result<Report, Error> {
+    let started = Instant::now();
+    let connect_options: PgConnectOptions = (*pool.connect_options()).clone();
+    let mut control = worker::connect(&connect_options).await?;
+    ledger::open(&mut control).await?;
+    let progress: Progress = Arc::new(progress);
+    let runner = Runner { connect_options, options, progress, counts: Arc::default() };
+    let result = runner.run(&mut control, plan).await;
+    let unlocked = ledger::close(&mut control).await;
+    let stopped = result?;
+    unlocked?;
+    control.close().await.map_err(Error::of("close a connection"))?;
+    let counts = std::mem::take(&mut *runner.counts.lock().unwrap_or_else(PoisonError::into_inner));
+    let tables = counts.tables.into_iter().map(|(table, rows)| TableReport { table, rows }).collect();
+    let report = Report { tables, chunks: counts.chunks, stopped, elapsed: started.elapsed() };
+    tracing::debug!(rows = report.rows(), chunks = report.chunks, stopped, "seeded");
+    Ok(report)
+}
+
+struct Runner<'a> {
+    connect_options: PgConnectOptions,
+    options: &'a Options,
+    progress: Progress,
+    counts: Arc<Mutex<Counts>>,
+}
+
+impl Runner<'_> {
+    /// Whether it was stopped.
+    async fn run(&self, control: &mut PgConnection, plan: &Plan) -> Result<bool, Error> {
+        let state = ledger::settle(control, &plan.identity()).await?;
+        let mut to_do = Vec::new();
+        for story in &plan.stories {
+            to_do.push(chunks(story, &ledger::loaded(control, story.name).await?));
+        }
+        let chunks = to_do.iter().map(|chunks| chunks.len() as u64).sum::<u64>();
+        if chunks == 0 && state == State::Done {
+            return Ok(false);
+        }
+        let sample = sample(plan);
+        let tables: Vec<&str> = sample.tables().map(|table| table.table).collect();
+        let tellings = |story: &Story, chunks: &[Chunk]| {
+            (story.name, chunks.iter().map(|chunk| chunk.range.1 - chunk.range.0).sum())
+        };
+        let left: Vec<(&str, u64)> =
+            plan.stories.iter().zip(&to_do).map(|(story, chunks)| tellings(story, chunks)).collect();
+        (self.progress)(Event::Planned { tables: tables.len(), chunks, rows: sample.rows(&left) });
+        self.refuse_too_little_disk(sample.disk_bytes(&left))?;
+        if state == State::New {
+            let (indexes, foreign_keys) = indexes::begin_bulk(control, &tables).await?;
+            (self.progress)(Event::Dropped { indexes, foreign_keys });
+        } else {
+            ledger::set_state(control, State::Loading).await?;
+        }
+        let stop = &self.options.stop;
+        for chunks in to_do {
+            let workers = self.options.workers.max(1);
+            worker::load(&self.connect_options, workers, chunks, &self.counts, &self.progress, stop).await?;
+        }
+        self.build(control, &tables).await?;
+        if stop.is_stopped() {
+            return Ok(true);
+        }
+        self.finish(control, plan, &tables).await?;
+        Ok(false)
+    }
+
+    /// Three in four free bytes may be used: PostgreSQL needs room for its log and for sorting.
+    fn refuse_too_little_disk(&self, needed: u64) -> Result<(), Error> {
+        match self.options.available_bytes {
+            Some(available) if needed > available / 4 * 3 => Err(Error::Disk { needed, available }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn build(&self, control: &mut PgConnection, tables: &[&str]) -> Result<(), Error> {
+        let workers = self.options.workers.max(1);
+        let missing = indexes::missing(control, false).await?;
+        let foreign_keys = indexes::missing(control, true).await?;
+        let validated = foreign_keys.iter().map(Definition::key).collect();
+        if missing.len() + foreign_keys.len() > 0 {
+            (self.progress)(Event::Building { definitions: missing.len() + foreign_keys.len() });
+            worker::restore(&self.connect_options, workers, missing, &self.progress).await?;
+            // Adding a foreign key locks both tables, and is done at once where it is not validated: one after another.
+            worker::restore(&self.connect_options, 1, foreign_keys, &self.progress).await?;
+            let to_validate = indexes::missing(control, true).await?;
+            worker::restore(&self.connect_options, workers, to_validate, &self.progress).await?;
+        }
+        let foreign_keys = indexes::verify_foreign_keys(control, tables, &validated).await?;
+        (self.progress)(Event::Verified { foreign_keys });
+        Ok(())
+    }
+
+    async fn finish(&self, control: &mut PgConnection, plan: &Plan, tables: &[&str]) -> Result<(), Error> {
+        for step in &plan.finish {
+            (self.progress)(Event::Finishing { name: step.name });
+            let doing = || Error::of(format!("finish \"{}\"", step.name));
+            let mut transaction = control.begin().await.map_err(doing())?;
+            execute(&mut transaction, "SET LOCAL session_replication_role = replica")
+                .await
+                .map_err(doing())?;
+            execute(&mut transaction, step.sql).await.map_err(doing())?;
+            transaction.commit().await.map_err(doing())?;
+        }
+        for table in tables {
+            let analyze = format!("ANALYZE {}", crate::sql::identifier(table));
+            execute(control, analyze).await.map_err(Error::of(format!("analyze \"{table}\"")))?;
+        }
+        ledger::set_state(control, State::Done).await
+    }
+}
+
+/// What is not loaded of a story, in chunks.
+fn chunks(story: &Story, loaded: &[(u64, u64)]) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut next = 0;
+    for (first, until) in loaded.iter().copied().chain([(story.count, story.count)]) {
+        while next < first.min(story.count) {
+            let end = (next - next % story.chunk + story.chunk).min(first).min(story.count);
+            chunks.push(Chunk { story: story.clone(), range: (next, end) });
+            next = end;
+        }
+        next = next.max(until);
+    }
+    chunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_gaps_are_loaded() {
+        let story = Story::new("s", 25, |_, _| {}).in_chunks_of(10);
+        let ranges = |loaded: &[(u64, u64)]| -> Vec<(u64, u64)> {
+            chunks(&story, loaded).into_iter().map(|chunk| chunk.range).collect()
+        };
+        assert_eq!(ranges(&[]), [(0, 10), (10, 20), (20, 25)]);
+        assert_eq!(ranges(&[(0, 10), (20, 25)]), [(10, 20)]);
+        assert_eq!(ranges(&[(0, 5)]), [(5, 10), (10, 20), (20, 25)]);
+        assert_eq!(ranges(&[(0, 40)]), []);
+    }
+}

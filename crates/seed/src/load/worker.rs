@@ -1,0 +1,229 @@
+//! Workers: each with a connection of its own, taking the next thing to do from a common list.
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::{Connection as _, PgConnection};
+use tokio::task::JoinSet;
+
+use super::indexes::Definition;
+use super::ledger::{self, execute};
+use super::plan::Story;
+use super::rows::{Batch, Rows, table_name};
+use super::{Error, Event, Stop};
+
+/// Told of each step, from any worker.
+pub(super) type Progress = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// A server on this machine acknowledges a short message late; one that is longer than a segment at once. See
+/// [`crate::reference`], which does the same.
+const MORE_THAN_A_SEGMENT: usize = 66_000;
+
+/// Triggers are off, and the commit need not wait for the disk: rows and their record come and go together.
+const PREPARE: &str = "SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off";
+
+/// Tellings of a story that are written together.
+#[derive(Debug, Clone)]
+pub(super) struct Chunk {
+    pub(super) story: Story,
+    pub(super) range: (u64, u64),
+}
+
+/// How far a run has come.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) rows: u64,
+    pub(super) chunks: u64,
+    pub(super) tables: Vec<(&'static str, u64)>,
+}
+
+/// Loads these chunks of one story; fewer when stopped.
+pub(super) async fn load(
+    options: &PgConnectOptions,
+    workers: usize,
+    chunks: Vec<Chunk>,
+    counts: &Arc<Mutex<Counts>>,
+    progress: &Progress,
+    stop: &Stop,
+) -> Result<(), Error> {
+    let padding = if is_loopback(options) { MORE_THAN_A_SEGMENT } else { 0 };
+    let (counts, progress, stop) = (Arc::clone(counts), Arc::clone(progress), stop.clone());
+    share(options, workers, chunks, &Stop::default(), move |mut connection, chunk: Chunk| {
+        let (counts, progress, stop) = (Arc::clone(&counts), Arc::clone(&progress), stop.clone());
+        async move {
+            if !stop.is_stopped() {
+                let (story, batches) = make(chunk.clone()).await?;
+                let tables: Vec<_> =
+                    batches.iter().map(|batch| (table_name(batch.columns.table), batch.rows)).collect();
+                write(&mut connection, &chunk, batches, padding).await?;
+                let (rows, chunks) = count(&counts, &tables);
+                progress(Event::Loaded { story, rows, chunks });
+            }
+            Ok(connection)
+        }
+    })
+    .await
+}
+
+/// Restores definitions; those of one table one after another.
+pub(super) async fn restore(
+    options: &PgConnectOptions,
+    workers: usize,
+    definitions: Vec<Definition>,
+    progress: &Progress,
+) -> Result<(), Error> {
+    let mut tables: Vec<Vec<Definition>> = Vec::new();
+    for definition in definitions {
+        match tables.iter_mut().find(|table| table[0].table_name == definition.table_name) {
+            Some(table) => table.push(definition),
+            None => tables.push(vec![definition]),
+        }
+    }
+    let progress = Arc::clone(progress);
+    share(options, workers, tables, &Stop::default(), move |mut connection, table: Vec<Definition>| {
+        let progress = Arc::clone(&progress);
+        async move {
+            for definition in table {
+                definition.restore(&mut connection).await?;
+                progress(Event::Built {
+                    table: definition.table_name.clone(),
+                    name: definition.name.clone(),
+                });
+            }
+            Ok(connection)
+        }
+    })
+    .await
+}
+
+/// Gives the items to workers. The first failure keeps the others from beginning anything new.
+async fn share<T, F, R>(
+    options: &PgConnectOptions,
+    workers: usize,
+    items: Vec<T>,
+    failed: &Stop,
+    work: F,
+) -> Result<(), Error>
+where
+    T: Send + 'static,
+    F: Fn(PgConnection, T) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<PgConnection, Error>> + Send,
+{
+    let workers = workers.clamp(1, items.len().max(1));
+    let items = Arc::new(Mutex::new(VecDeque::from(items)));
+    let mut tasks = JoinSet::new();
+    for _ in 0..workers {
+        let (items, options, failed, work) =
+            (Arc::clone(&items), options.clone(), failed.clone(), work.clone());
+        tasks.spawn(async move {
+            let mut connection = connect(&options).await?;
+            ledger::join(&mut connection).await?;
+            while !failed.is_stopped() {
+                let next = items.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                let Some(item) = next else { break };
+                match work(connection, item).await {
+                    Ok(same) => connection = same,
+                    Err(error) => {
+                        failed.stop();
+                        return Err(error);
+                    }
+                }
+            }
+            ledger::close(&mut connection).await?;
+            connection.close().await.map_err(Error::of("close a connection"))
+        });
+    }
+    let mut result = Ok(());
+    while let Some(ended) = tasks.join_next().await {
+        let ended =
+            ended.unwrap_or_else(|error| Err(Error::Story { story: "worker", message: error.to_string() }));
+        result = result.and(ended);
+    }
+    result
+}
+
+/// A connection that says little.
+pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, Error> {
+    use sea_orm::sqlx::ConnectOptions as _;
+    options.clone().disable_statement_logging().connect().await.map_err(Error::of("connect"))
+}
+
+/// Tells the chunk's story, off the threads that wait for the network.
+async fn make(chunk: Chunk) -> Result<(&'static str, Vec<Batch>), Error> {
+    let story = chunk.story.name;
+    let told = tokio::task::spawn_blocking(move || {
+        let mut rows = Rows::default();
+        for ordinal in chunk.range.0..chunk.range.1 {
+            chunk.story.tell(ordinal, &mut rows);
+        }
+        rows.into_batches()
+    });
+    told.await.map(|batches| (story, batches)).map_err(|error| {
+        let message = match error.try_into_panic() {
+            Ok(panic) => panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("it panicked")
+                .to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Error::Story { story, message }
+    })
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    chunk: &Chunk,
+    batches: Vec<Batch>,
+    padding: usize,
+) -> Result<(), Error> {
+    let story = chunk.story.name;
+    let (first, until) = chunk.range;
+    let doing = || Error::of(format!("load tellings {first} to {} of the story \"{story}\"", until - 1));
+    let rows = batches.iter().map(|batch| batch.rows).sum();
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    execute(&mut transaction, PREPARE).await.map_err(Error::of("turn triggers off"))?;
+    for batch in batches {
+        copy(&mut transaction, batch, padding, story).await?;
+    }
+    ledger::record(&mut transaction, story, chunk.range, rows).await?;
+    transaction.commit().await.map_err(doing())
+}
+
+/// Sends a batch.
+pub(super) async fn copy(
+    connection: &mut PgConnection,
+    batch: Batch,
+    padding: usize,
+    story: &str,
+) -> Result<(), Error> {
+    let table = table_name(batch.columns.table);
+    let doing = || Error::of(format!("load rows of \"{table}\" of the story \"{story}\""));
+    let columns = crate::sql::identifiers("", batch.columns.columns.iter().map(|name| table_name(name)));
+    let sql = format!("COPY {} ({columns}) FROM STDIN (FORMAT binary)", crate::sql::identifier(table));
+    let mut copy = connection.copy_in_raw(&sql).await.map_err(doing())?;
+    copy.send(batch.into_copy(padding)).await.map_err(doing())?;
+    copy.finish().await.map(drop).map_err(doing())
+}
+
+fn count(counts: &Mutex<Counts>, tables: &[(&'static str, u64)]) -> (u64, u64) {
+    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+    counts.chunks += 1;
+    for (table, rows) in tables {
+        counts.rows += rows;
+        match counts.tables.iter_mut().find(|(name, _)| name == table) {
+            Some((_, sum)) => *sum += rows,
+            None => counts.tables.push((table, *rows)),
+        }
+    }
+    (counts.rows, counts.chunks)
+}
+
+pub(super) fn is_loopback(options: &PgConnectOptions) -> bool {
+    options.get_socket().is_none()
+        && (options.get_host() == "localhost"
+            || options.get_host().parse().is_ok_and(|address: IpAddr| address.is_loopback()))
+}

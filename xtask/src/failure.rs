@@ -65,6 +65,12 @@ impl From<backline_postgres::ConnectError> for Failure {
     }
 }
 
+impl From<backline_bench::Error> for Failure {
+    fn from(error: backline_bench::Error) -> Self {
+        Self { code: FAILED, hint: error.hint(), error: error.into() }
+    }
+}
+
 impl From<backline_ops::Error> for Failure {
     fn from(error: backline_ops::Error) -> Self {
         let code = if matches!(error, backline_ops::Error::Locked { .. }) { LOCKED } else { FAILED };

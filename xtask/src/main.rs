@@ -2,6 +2,7 @@
 //!
 //! To add a verb: a file in its noun's folder and a line in the noun's `mod.rs`. To add a noun: a folder, and two lines here.
 
+mod bench;
 mod db;
 mod failure;
 mod guard;
@@ -41,6 +42,9 @@ enum Noun {
     /// Entities and documents beside the migrated database
     #[command(subcommand)]
     Schema(schema_verbs::Verb),
+    /// Measurements beside psql and other tools
+    #[command(subcommand)]
+    Bench(bench::Verb),
     // the next one goes here
 }
 
@@ -70,6 +74,7 @@ async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
         Noun::Db(verb) => db::run(verb, place).await,
         Noun::Migrate(verb) => migrate::run(verb, place).await,
         Noun::Schema(verb) => schema_verbs::run(verb, place).await,
+        Noun::Bench(verb) => bench::run(verb, place).await,
         // the next one goes here
     }
 }

@@ -1,0 +1,275 @@
+//! `cargo xtask bench migrate`: the migration engine beside psql and the migration tools of others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use backline_migrations::Migrator;
+
+use super::{Built, Setup, Step, rendered};
+use crate::chain::{Chain, LENGTH};
+use crate::tools::build_release;
+use crate::{
+    BenchServer, Claim, Comparison, Contender, Error, Measured, REFINERY_CLI, Report, SEA_ORM_CLI, SQLX_CLI,
+    Scripts, Target, process,
+};
+
+/// Runs the suite on a thread that may block.
+///
+/// # Errors
+/// The first of anything that is measured or prepared.
+pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
+    let steps: [(&str, Step); 5] = [
+        (FROM_EMPTY, from_empty),
+        (NOTHING_TO_DO, nothing_to_do),
+        (NOTHING_OF_A_THOUSAND, nothing_of_a_thousand),
+        (CHAIN, chain),
+        (DIFF, diff),
+    ];
+    setup.run("migrate", &steps)
+}
+
+const FROM_EMPTY: &str = "The platform's migrations, from empty";
+const NOTHING_TO_DO: &str = "The platform's migrations, nothing to do";
+const NOTHING_OF_A_THOUSAND: &str = "A chain of 1,000 migrations, nothing to do";
+const CHAIN: &str = "A chain of 1,000 small migrations, from empty";
+const DIFF: &str = "Snapshot and diff of two platform databases";
+
+fn from_empty(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
+    let sea_orm_cli = setup.tools().cargo(SEA_ORM_CLI, setup.narrate)?;
+    let sqlx = setup.tools().cargo(SQLX_CLI, setup.narrate)?;
+    let refinery = setup.tools().cargo(REFINERY_CLI, setup.narrate)?;
+    (setup.narrate)("building the migration crate's own program, with optimisations and as sea-orm-cli does");
+    let own = build_release(setup.workspace, &["--package", "backline-migrations"])?;
+    let own = own.join("backline-migrations");
+    let mut build = Command::new("cargo");
+    build.current_dir(setup.workspace).args(["build", "--quiet", "--package", "backline-migrations"]);
+    process::output(&mut build)?;
+    let scripts = Scripts::write(&setup.scratch("platform"), &rendered::<Migrator>()?)?;
+    let database = "bench_platform";
+    let url = server.url(database);
+    let fresh = || server.remake(database, "template0");
+    let configuration = refinery_configuration(&setup.scratch("refinery.toml"), server, database)?;
+    setup.measure(Comparison {
+        title: FROM_EMPTY,
+        note: "Whole processes, everything built beforehand, the same SQL for all. sea-orm-cli builds and runs the \
+               migration crate by `cargo run`; sea-orm-migration is that crate's own program, built with optimisations. \
+               refinery builds indexes that the others build CONCURRENTLY the quicker way, as it knows no other.",
+        contenders: vec![
+            Contender::new("cargo xtask migrate up", || {
+                fresh()?;
+                process::time(&mut built.xtask(&["migrate", "up", "--database-url", &url]))
+            }),
+            Contender::new("psql -1 -f", || {
+                fresh()?;
+                process::time(server.psql(database)?.arg("--file").arg(&scripts.psql))
+            }),
+            Contender::new("sqlx migrate run", || {
+                fresh()?;
+                process::time(&mut sqlx_run(&sqlx, &scripts, &url))
+            }),
+            Contender::new("refinery migrate", || {
+                fresh()?;
+                process::time(&mut refinery_run(&refinery, &scripts, &configuration))
+            }),
+            Contender::new("sea-orm-migration up", || {
+                fresh()?;
+                process::time(Command::new(&own).args(["--database-url", &url, "up"]))
+            }),
+            Contender::new("sea-orm-cli migrate up", || {
+                fresh()?;
+                let mut command = Command::new(&sea_orm_cli);
+                command.current_dir(setup.workspace);
+                command.args(["migrate", "--migration-dir", "migrations", "--database-url", &url, "up"]);
+                process::time(&mut command)
+            }),
+        ],
+        claims: vec![
+            Claim::new("cargo xtask migrate up", "psql -1 -f", Target::AtMost(1.05)),
+            Claim::new("cargo xtask migrate up", "sqlx migrate run", Target::Faster),
+            Claim::new("cargo xtask migrate up", "refinery migrate", Target::Faster),
+            Claim::new("cargo xtask migrate up", "sea-orm-migration up", Target::Faster),
+            Claim::new("cargo xtask migrate up", "sea-orm-cli migrate up", Target::Faster),
+        ],
+    })
+}
+
+fn nothing_to_do(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
+    let sqlx = setup.tools().cargo(SQLX_CLI, setup.narrate)?;
+    let scripts = Scripts::write(&setup.scratch("platform"), &rendered::<Migrator>()?)?;
+    let (ours, theirs) = (server.url("bench_done"), server.url("bench_done_sqlx"));
+    server.remake("bench_done", "template0")?;
+    process::output(&mut built.xtask(&["migrate", "up", "--database-url", &ours]))?;
+    server.remake("bench_done_sqlx", "template0")?;
+    process::output(&mut sqlx_run(&sqlx, &scripts, &theirs))?;
+    setup.measure(Comparison {
+        title: NOTHING_TO_DO,
+        note: "Whole processes; all of them are applied.",
+        contenders: vec![
+            Contender::new("cargo xtask migrate up", || {
+                process::time(&mut built.xtask(&["migrate", "up", "--database-url", &ours]))
+            }),
+            Contender::new("cargo xtask migrate status", || {
+                process::time(&mut built.xtask(&["migrate", "status", "--database-url", &ours]))
+            }),
+            Contender::new("sqlx migrate run", || process::time(&mut sqlx_run(&sqlx, &scripts, &theirs))),
+        ],
+        claims: vec![
+            Claim::new("cargo xtask migrate up", "sqlx migrate run", Target::AtMost(1.0)),
+            Claim::new("cargo xtask migrate status", "sqlx migrate run", Target::AtMost(1.0)),
+        ],
+    })
+}
+
+fn nothing_of_a_thousand(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
+    let sqlx = setup.tools().cargo(SQLX_CLI, setup.narrate)?;
+    let scripts = Scripts::write(&setup.scratch("chain"), &rendered::<Chain>()?)?;
+    let (ours, theirs) = (server.url("bench_chain"), server.url("bench_chain_sqlx"));
+    server.remake("bench_chain", "template0")?;
+    process::output(&mut built.subject("chain-up", &[&ours]))?;
+    server.remake("bench_chain_sqlx", "template0")?;
+    process::output(&mut sqlx_run(&sqlx, &scripts, &theirs))?;
+    setup.measure(Comparison {
+        title: NOTHING_OF_A_THOUSAND,
+        note: "Whole processes; ours is the engine in a program of its own, as the chain is not the platform's.",
+        contenders: vec![
+            Contender::new("the engine, up", || process::time(&mut built.subject("chain-up", &[&ours]))),
+            Contender::new("the engine, status", || {
+                process::time(&mut built.subject("chain-status", &[&ours]))
+            }),
+            Contender::new("sqlx migrate run", || process::time(&mut sqlx_run(&sqlx, &scripts, &theirs))),
+        ],
+        claims: vec![
+            Claim::new("the engine, up", "sqlx migrate run", Target::AtMost(1.0)),
+            Claim::new("the engine, status", "sqlx migrate run", Target::AtMost(1.0)),
+        ],
+    })
+}
+
+fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
+    const PSQL: &str = "psql, a transaction each";
+    let sqlx = setup.tools().cargo(SQLX_CLI, setup.narrate)?;
+    let refinery = setup.tools().cargo(REFINERY_CLI, setup.narrate)?;
+    let scripts = Scripts::write(&setup.scratch("chain"), &rendered::<Chain>()?)?;
+    let database = "bench_chain";
+    let url = server.url(database);
+    let fresh = || server.remake(database, "template0");
+    let configuration = refinery_configuration(&setup.scratch("refinery.toml"), server, database)?;
+    let subject = |verb: &'static str| {
+        let (url, fresh) = (&url, &fresh);
+        move || {
+            fresh()?;
+            process::time(&mut built.subject(verb, &[url]))
+        }
+    };
+    let psql = |wait: &'static str| {
+        let (fresh, script) = (&fresh, &scripts.psql_each);
+        move || {
+            fresh()?;
+            let mut psql = server.psql(database)?;
+            process::time(psql.arg("--file").arg(script).env("PGOPTIONS", wait))
+        }
+    };
+    setup.measure(Comparison {
+        title: CHAIN,
+        note: "Whole processes. psql runs the same SQL, BEGIN and COMMIT around each migration: once as the server is \
+               set, waiting for the disk at each COMMIT, and once with synchronous_commit off.",
+        contenders: vec![
+            Contender::new("the engine, up", subject("chain-up")),
+            Contender::new(PSQL, psql("")),
+            Contender::new("psql, the same without waiting", psql("-c synchronous_commit=off")),
+            Contender::new("sqlx migrate run", || {
+                fresh()?;
+                process::time(&mut sqlx_run(&sqlx, &scripts, &url))
+            }),
+            Contender::new("refinery migrate", || {
+                fresh()?;
+                process::time(&mut refinery_run(&refinery, &scripts, &configuration))
+            }),
+            Contender::new("sea-orm-migration up", subject("chain-sea-orm")),
+        ],
+        claims: vec![
+            Claim::new("the engine, up", PSQL, Target::Extra { ms: 0.3, items: LENGTH }),
+            Claim::new(
+                "the engine, up",
+                "psql, the same without waiting",
+                Target::Extra { ms: 0.3, items: LENGTH },
+            ),
+            Claim::new("the engine, up", "sqlx migrate run", Target::Faster),
+            Claim::new("the engine, up", "refinery migrate", Target::Faster),
+            Claim::new("the engine, up", "sea-orm-migration up", Target::Faster),
+        ],
+    })
+}
+
+fn diff(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
+    /// What somebody did to the second database by hand.
+    const BY_HAND: &str = "CREATE TABLE guest_lists (id bigint PRIMARY KEY, name text NOT NULL);
+        ALTER TABLE artists ADD COLUMN nickname text;
+        CREATE INDEX by_hand ON venues (created_at);
+        ALTER TABLE users ALTER COLUMN phone TYPE varchar(40)";
+    let migra = setup.tools().migra(setup.narrate)?;
+    let (one, other) = ("bench_one", "bench_other");
+    server.remake(one, "template0")?;
+    process::output(&mut built.xtask(&["migrate", "up", "--database-url", &server.url(one)]))?;
+    server.remake(other, one)?;
+    server.sql(other, BY_HAND)?;
+    let dumps = [one, other].map(|name| setup.scratch(name).with_extension("sql"));
+    let pg_dump = server.pg_dump(one)?;
+    let environment: Vec<_> = pg_dump
+        .get_envs()
+        .map(|(key, value)| (key.to_owned(), value.unwrap_or_default().to_owned()))
+        .collect();
+    setup.measure(Comparison {
+        title: DIFF,
+        note: "Whole processes. The two runs of pg_dump go on at once. Each finds the same four changes.",
+        contenders: vec![
+            Contender::new("the catalog, snapshot and diff", || {
+                process::time(&mut built.subject("diff", &[&server.url(one), &server.url(other)]))
+            }),
+            Contender::new("pg_dump -s of both and diff", || {
+                let mut shell = Command::new("/bin/sh");
+                shell.args([
+                    "-c",
+                    r#""$0" -s -f "$3" "$1" & "$0" -s -f "$4" "$2" && wait && ! diff "$3" "$4""#,
+                ]);
+                shell.arg(pg_dump.get_program()).args([one, other]).args(&dumps).envs(environment.clone());
+                process::time(&mut shell)
+            }),
+            Contender::new("migra", || {
+                let mut shell = Command::new("/bin/sh");
+                // It ends with 2 where it finds differences.
+                shell.args(["-c", r#""$0" --unsafe "$1" "$2"; test $? = 2"#]).arg(&migra);
+                shell.args([one, other].map(|name| server.url(name).replacen("postgres:", "postgresql:", 1)));
+                process::time(&mut shell)
+            }),
+        ],
+        claims: vec![
+            Claim::new("the catalog, snapshot and diff", "pg_dump -s of both and diff", Target::Faster),
+            Claim::new("the catalog, snapshot and diff", "migra", Target::TimesFaster(5.0)),
+        ],
+    })
+}
+
+fn sqlx_run(program: &Path, scripts: &Scripts, url: &str) -> Command {
+    let mut command = Command::new(program);
+    command.args(["migrate", "run", "--source"]).arg(&scripts.sqlx).args(["--database-url", url]);
+    command
+}
+
+fn refinery_run(program: &Path, scripts: &Scripts, configuration: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(["migrate", "-c"]).arg(configuration).arg("-p").arg(&scripts.refinery);
+    command
+}
+
+/// Its way to say where the database is.
+fn refinery_configuration(path: &Path, server: &BenchServer, database: &str) -> Result<PathBuf, Error> {
+    let socket = server.server().socket_folder().display().to_string().replace('/', "%2F");
+    let text = format!(
+        "[main]\ndb_type = \"Postgres\"\ndb_host = \"{socket}\"\ndb_port = \"{}\"\ndb_user = \"postgres\"\ndb_name = \"{database}\"\n",
+        server.server().port()
+    );
+    fs::write(path, text).map_err(Error::io("write", path))?;
+    Ok(path.to_owned())
+}

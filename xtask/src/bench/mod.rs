@@ -1,0 +1,71 @@
+//! `cargo xtask bench`: beside its peers, in one run.
+
+mod migrate;
+mod rebuild;
+mod reset;
+mod testdb;
+
+use backline_bench::suite::Setup;
+use backline_bench::{Error, Report};
+use clap::Subcommand;
+
+use crate::failure::{DONE, FINDING, Failure};
+use crate::place::{Place, workspace};
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// A development database made anew, beside psql and sea-orm-cli
+    Reset(Options),
+    /// The migration engine, beside psql, sqlx-cli, refinery, sea-orm-cli, `pg_dump` and migra
+    Migrate(Options),
+    /// A private database in every test, beside psql and #[sqlx::test]
+    Testdb(Options),
+    /// How long `cargo build -p xtask` takes after an edit
+    Rebuild(Options),
+}
+
+/// How to measure.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// How often each contender runs, a warm-up not counted
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+    /// Only the comparisons whose title contains this; docs/performance.md stays as it is
+    #[arg(long, value_name = "WORDS")]
+    only: Option<String>,
+    /// Exit with 1 when a target is missed
+    #[arg(long)]
+    check: bool,
+    /// Leave docs/performance.md as it is
+    #[arg(long)]
+    no_write: bool,
+}
+
+/// Runs one.
+pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
+    match verb {
+        Verb::Reset(options) => reset::run(&options, place).await,
+        Verb::Migrate(options) => migrate::run(&options, place).await,
+        Verb::Testdb(options) => testdb::run(&options, place).await,
+        Verb::Rebuild(options) => rebuild::run(&options, place).await,
+    }
+}
+
+type Suite = fn(&Setup<'_>) -> Result<Report, Error>;
+
+/// Measures a suite, shows it, and writes it down.
+async fn measure(suite: Suite, options: &Options, place: &Place) -> Result<u8, Failure> {
+    let rounds = usize::from(options.rounds);
+    let only = options.only.as_deref().unwrap_or_default().to_lowercase();
+    let output = place.output().clone();
+    let measured = tokio::task::spawn_blocking(move || {
+        suite(&Setup { workspace: workspace(), rounds, only: &only, narrate: &|line| output.narrate(line) })
+    });
+    let report = measured.await.map_err(anyhow::Error::new)??;
+    place.output().result(&report, || report.markdown(2))?;
+    if !options.no_write && options.only.is_none() {
+        report.write_into(&workspace().join("docs/performance.md"))?;
+    }
+    Ok(if options.check && report.missed() > 0 { FINDING } else { DONE })
+}

@@ -19,7 +19,7 @@ pub enum Verb {
     Reset(Options),
     /// The migration engine, beside psql, sqlx-cli, refinery, sea-orm-cli, `pg_dump` and migra
     Migrate(Options),
-    /// A private database in every test, beside psql and #[sqlx::test]
+    /// A private database in every test, beside psql and `#[sqlx::test]`
     Testdb(Options),
     /// How long `cargo build -p xtask` takes after an edit
     Rebuild(Options),
@@ -60,7 +60,9 @@ async fn measure(suite: Suite, options: &Options, place: &Place) -> Result<u8, F
     let only = options.only.as_deref().unwrap_or_default().to_lowercase();
     let output = place.output().clone();
     let measured = tokio::task::spawn_blocking(move || {
-        suite(&Setup { workspace: workspace(), rounds, only: &only, narrate: &|line| output.narrate(line) })
+        let narrate = |line: &str| output.narrate(line);
+        suite(&Setup { workspace: workspace(), rounds, only: &only, narrate: &narrate })
+            .map_err(Failure::from)
     });
     let report = measured.await.map_err(anyhow::Error::new)??;
     place.output().result(&report, || report.markdown(2))?;

@@ -1,0 +1,89 @@
+//! What needs what, from `pg_depend` and from what the queries know.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::object::{Kind, Object};
+use super::snapshot::Snapshot;
+
+/// For each object, what it needs and what needs it.
+#[derive(Debug, Default)]
+pub(super) struct Dependencies {
+    needs: BTreeMap<Object, BTreeSet<Object>>,
+    needed_by: BTreeMap<Object, BTreeSet<Object>>,
+}
+
+impl Dependencies {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let edges: Vec<(&str, &str, &str)> = snapshot
+            .dependencies
+            .split(',')
+            .filter_map(|edge| {
+                let mut parts = edge.splitn(3, ' ');
+                Some((parts.next()?, parts.next()?, parts.next()?))
+            })
+            .collect();
+        // An entry that is no object of its own stands for what it is a part of: a view's rule, a table's row type.
+        let parts: HashMap<&str, &str> = edges
+            .iter()
+            .filter(|(entry, _, kind)| *kind == "i" && !snapshot.entries.contains_key(*entry))
+            .map(|(entry, whole, _)| (*entry, *whole))
+            .collect();
+        let resolve = |entry: &str| {
+            let mut entry = entry;
+            for _ in 0..4 {
+                if let Some(object) = snapshot.entries.get(entry) {
+                    return Some(object);
+                }
+                match parts.get(entry) {
+                    Some(whole) => entry = whole,
+                    None => break,
+                }
+            }
+            let (whole, _) = entry.rsplit_once('/')?;
+            let whole = format!("{whole}/0");
+            snapshot.entries.get(&whole).or_else(|| snapshot.entries.get(*parts.get(whole.as_str())?))
+        };
+        let mut dependencies = Self::default();
+        for (entry, needed, _) in &edges {
+            if let (Some(object), Some(needed)) = (resolve(entry), resolve(needed)) {
+                dependencies.add(object, needed);
+            }
+        }
+        for (object, definition) in &snapshot.objects {
+            for needed in definition.facts.needs.iter().flatten() {
+                if let Some(needed) = resolve(needed) {
+                    dependencies.add(object, needed);
+                }
+            }
+        }
+        dependencies
+    }
+
+    fn add(&mut self, object: &Object, needed: &Object) {
+        // These are objects of their own here, and a table is no dependent of a column.
+        let other = matches!(
+            (object.kind, needed.kind),
+            (Kind::Sequence, Kind::Column | Kind::Table)
+                | (Kind::Table, Kind::Table | Kind::Column)
+                | (Kind::Index, Kind::Index)
+                | (Kind::Type, Kind::Constraint)
+        ) || object.kind == Kind::Constraint
+            && needed.kind == Kind::Constraint
+            && object.identity == needed.identity;
+        if object == needed || other {
+            return;
+        }
+        self.needs.entry(object.clone()).or_default().insert(needed.clone());
+        self.needed_by.entry(needed.clone()).or_default().insert(object.clone());
+    }
+
+    /// What this object needs.
+    pub(super) fn needs(&self, object: &Object) -> impl Iterator<Item = &Object> {
+        self.needs.get(object).into_iter().flatten()
+    }
+
+    /// What needs this object.
+    pub(super) fn needed_by(&self, object: &Object) -> impl Iterator<Item = &Object> {
+        self.needed_by.get(object).into_iter().flatten()
+    }
+}

@@ -1,0 +1,93 @@
+//! The queries of a snapshot, one file a group of kinds, sent as one script.
+//!
+//! Each row is: kind, catalog entry, identity, table or schema, name, attributes as JSON, and facts that do not count
+//! for equality as JSON. To add a kind: its rows in a file of `queries/`, and the file in [`QUERIES`].
+
+use std::sync::LazyLock;
+
+use crate::migrate::OWN_TABLES;
+use crate::sql;
+
+const QUERIES: [&str; 14] = [
+    include_str!("queries/schemas.sql"),
+    include_str!("queries/types.sql"),
+    include_str!("queries/sequences.sql"),
+    include_str!("queries/functions.sql"),
+    include_str!("queries/tables.sql"),
+    include_str!("queries/columns.sql"),
+    include_str!("queries/constraints.sql"),
+    include_str!("queries/indexes.sql"),
+    include_str!("queries/views.sql"),
+    include_str!("queries/owners.sql"),
+    include_str!("queries/privileges.sql"),
+    include_str!("queries/comments.sql"),
+    include_str!("queries/others.sql"),
+    include_str!("queries/dependencies.sql"),
+];
+
+/// What the queries have in common. Names are written with their schema whatever the session's `search_path` is.
+const PARTS: [(&str, &str); 5] = [
+    (
+        "{relations}",
+        "relations AS MATERIALIZED (
+             SELECT c.*, quote_ident(n.nspname) AS schema, quote_ident(c.relname) AS name,
+                    quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS identity
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND c.relname NOT IN ({own_tables}) AND {user_schema}
+               AND NOT {of_extension pg_class c.oid})",
+    ),
+    ("{user_schema}", "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"),
+    (
+        "{own_type}",
+        "(t.typtype IN ('e', 'd', 'r')
+          OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))",
+    ),
+    (
+        "{sequence_options}",
+        "format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s', s.seqstart, s.seqincrement, s.seqmin,
+                s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' ELSE ' NO CYCLE' END)",
+    ),
+    ("{own_tables}", ""),
+];
+
+static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    let mut script = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+        SET LOCAL search_path = ''; SET LOCAL jit = off; SET LOCAL quote_all_identifiers = off;
+        SELECT quote_ident(pg_get_userbyid(datdba)), '' FROM pg_database WHERE datname = current_database();\n"
+        .to_owned();
+    for query in QUERIES {
+        script.push_str(&expand(query));
+        script.push_str(";\n");
+    }
+    script.push_str("COMMIT");
+    script
+});
+
+/// The whole script: one transaction.
+pub(super) fn script() -> String {
+    SCRIPT.clone()
+}
+
+fn expand(query: &str) -> String {
+    let mut text = query.trim_end().to_owned();
+    for (token, replacement) in PARTS {
+        let own_tables;
+        let replacement = if replacement.is_empty() {
+            own_tables = OWN_TABLES.map(sql::literal).join(", ");
+            &own_tables
+        } else {
+            replacement
+        };
+        text = text.replace(token, replacement);
+    }
+    // {of_extension pg_class c.oid}
+    while let Some((before, rest)) = text.split_once("{of_extension ") {
+        let (arguments, after) = rest.split_once('}').unwrap_or((rest, ""));
+        let (class, column) = arguments.split_once(' ').unwrap_or((arguments, ""));
+        text = format!(
+            "{before}EXISTS (SELECT FROM pg_depend x WHERE x.classid = '{class}'::regclass AND x.objid = {column} \
+             AND x.deptype = 'e'){after}"
+        );
+    }
+    text
+}

@@ -1,0 +1,6 @@
+//! Catalog snapshots, differences, and the SQL that mends them, on real databases.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+mod mend;
+mod support;

@@ -40,6 +40,21 @@ fn expected() -> Vec<(String, PathBuf)> {
     files
 }
 
+#[test]
+fn every_table_has_a_factory() {
+    let listed: BTreeSet<_> = factories().into_iter().map(|listing| listing.table).collect();
+    let mut missing = Vec::new();
+    for (table, file) in expected() {
+        if !folder().join(&file).is_file() {
+            missing.push(format!("add seeds/src/factory/{}", file.display()));
+        } else if !listed.contains(table.as_str()) {
+            let module = file.with_extension("").display().to_string().replace('/', "::");
+            missing.push(format!("add `{module}::presets().listed(),` to seeds/src/factory/registry.rs"));
+        }
+    }
+    assert!(missing.is_empty(), "{} tables have no factory:\n{}", missing.len(), missing.join("\n"));
+}
+
 /// The methods of a file that take nothing and give the factory back.
 fn presets_in(text: &str) -> BTreeSet<String> {
     let methods = text.lines().filter_map(|line| line.trim().strip_prefix("pub fn "));
@@ -84,16 +99,22 @@ async fn every_preset_of_every_factory_is_accepted() {
                 }
             }
             let made = rows(&db, listing.table).await - before;
-            if made < 2 && refused.is_empty() {
+            // The roles are all there; their factory finds them.
+            if made < 2 && listing.table != "roles" {
                 refused.push(format!("{}, {}: made {made} rows of two", listing.table, preset.name));
             }
         }
     }
     assert!(refused.is_empty(), "{}", refused.join("\n"));
+    assert_eq!(
+        rows(&db, "derived_number_differences()").await,
+        0,
+        "what triggers count is not what is there"
+    );
 }
 
 async fn rows(db: &TestDb, table: &str) -> i64 {
-    let sql = format!("SELECT count(*) FROM \"{table}\"");
+    let sql = format!("SELECT count(*) FROM {table}");
     let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
     db.conn().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()
 }

@@ -44,7 +44,8 @@ pub struct Context<'c> {
 }
 
 impl<'c> Context<'c> {
-    /// Inserts through `db`, a connection or a transaction, as of `now`. The namespace is to be of this context alone, among
+    /// Inserts through `db`, a connection or a transaction, as of `now`. The namespace is to be of this context
+    /// alone, among
     /// all that insert into the database: see [`Source`].
     pub fn new(db: impl IntoDatabaseExecutor<'c>, now: OffsetDateTime, namespace: &str) -> Self {
         Self::with_source(db, Source::new(now, namespace))
@@ -137,7 +138,8 @@ impl HasContext for Context<'_> {
     }
 }
 
-/// Is told of rows just before they are inserted, through the same connection or transaction: what it writes there is there
+/// Is told of rows just before they are inserted, through the same connection or transaction: what it writes there is
+/// there
 /// whenever the rows are, also after a crash.
 #[async_trait]
 pub trait Recorder: Send + Sync {

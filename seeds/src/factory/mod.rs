@@ -28,7 +28,8 @@
 //! - A method that takes nothing is a preset, named for what it means: `verified()`, `confirmed()`.
 //! - Where a row has no sensible default, a factory is none until the choice is made: a favourite of nothing does not
 //!   compile.
-//! - Reference data (countries, currencies, time zones and the like) is to be there; [`Error::hint`] says so when it is not.
+//! - Reference data (countries, currencies, time zones and the like) is to be there; [`Error::hint`] says so when it
+//!   is not.
 //!
 //! # To add one
 //! A file `seeds/src/factory/<domain>/<table>.rs` that ends with a function `presets`, its `mod` and `pub use` in the
@@ -41,26 +42,36 @@ mod presets;
 mod registry;
 mod source;
 
+mod analytics;
 mod booking;
+mod calendar;
 mod communication;
 mod contracts;
 mod events;
+mod geography;
 mod identity;
+mod media;
 mod organizations;
 mod payments;
 mod production;
+mod system;
 mod talent;
 mod trust;
 mod venues;
 
+pub use analytics::*;
 pub use booking::*;
+pub use calendar::*;
 pub use communication::*;
 pub use contracts::*;
 pub use events::*;
+pub use geography::*;
 pub use identity::*;
+pub use media::*;
 pub use organizations::*;
 pub use payments::*;
 pub use production::*;
+pub use system::*;
 pub use talent::*;
 pub use trust::*;
 pub use venues::*;
@@ -140,7 +151,8 @@ pub trait Factory: Sync + Sized {
         })
     }
 
-    /// Inserts so many, in one statement where that can be. Each has parents of its own but for those that were passed.
+    /// Inserts so many, in one statement where that can be. Each has parents of its own but for those that were
+    /// passed.
     ///
     /// # Errors
     /// As [`Factory::insert`].

@@ -13,8 +13,10 @@ const FIRST_INTEGER: u32 = 1_500_000_000;
 
 /// The moment at which rows are made, and values that nobody else makes.
 ///
-/// Every value is a function of the namespace, the table and how many rows of the table were made before: the same calls
-/// give the same rows. Two sources with different namespaces never make the same value, in whatever process they are; two
+/// Every value is a function of the namespace, the table and how many rows of the table were made before: the same
+/// calls
+/// give the same rows. Two sources with different namespaces never make the same value, in whatever process they are;
+/// two
 /// with the same namespace make the same ones, which the database then refuses. Clones share their counters.
 ///
 /// ```
@@ -131,6 +133,12 @@ impl Unique {
         format!("{what} {}", self.number)
     }
 
+    /// A name that no other row has: `Stage 3 9f2c81d0a4be`.
+    #[must_use]
+    pub fn label(&self, what: &str) -> String {
+        format!("{what} {} {}", self.number, &self.hexadecimal()[..12])
+    }
+
     /// Lower-case letters, digits and single hyphens: `artist-3-9f2c81d0a4be`.
     #[must_use]
     pub fn slug(&self, what: &str) -> String {
@@ -164,6 +172,12 @@ impl Unique {
             let _ = write!(text, "{byte:02x}");
         }
         text
+    }
+
+    /// So many decimal digits, at most 32.
+    #[must_use]
+    pub fn digits(&self, count: usize) -> String {
+        self.digest.iter().rev().take(count).map(|byte| char::from(b'0' + byte % 10)).collect()
     }
 
     /// So many lower-case letters, at most 32.

@@ -2,11 +2,13 @@
 
 use async_trait::async_trait;
 use backline_schema::prelude::*;
-use sea_orm::Set;
+use sea_orm::{ActiveValue, EntityTrait, Set};
 use time::Date;
+use uuid::Uuid;
 
 use crate::factory::{
-    Context, Draft, Error, Factory, OrganizationFactory, Presets, ProjectTypeFactory, Source,
+    Context, CrewMemberFactory, CrewRoleFactory, Draft, EquipmentFactory, Error, EventTypeFactory, Factory,
+    OrganizationFactory, Presets, ProjectTypeFactory, Source,
 };
 
 /// Makes [`projects`]: by default a draft of an organization, of a new type, for three days in a month.
@@ -152,6 +154,61 @@ impl Factory for ProjectFactory {
         }
         Ok(())
     }
+}
+
+/// The organization whose project it is.
+async fn organization_of(
+    project_id: &ActiveValue<Uuid>,
+    context: &Context<'_>,
+) -> Result<ActiveValue<Uuid>, Error> {
+    let Some(project_id) = project_id.try_as_ref() else { return Ok(ActiveValue::NotSet) };
+    let found = projects::Entity::find_by_id(*project_id).one(context.db()).await;
+    let project = found.map_err(Error::database("look for the project"))?;
+    Ok(project.map_or(ActiveValue::NotSet, |project| Set(project.organization_id)))
+}
+
+/// Something new that the project's organization has.
+pub(super) async fn new_equipment(
+    project_id: &ActiveValue<Uuid>,
+    context: &Context<'_>,
+) -> Result<Uuid, Error> {
+    let organization = organization_of(project_id, context).await?;
+    let factory = EquipmentFactory::new().with(|row| row.organization_id = organization);
+    Ok(factory.insert(context).await?.id)
+}
+
+/// Something new to do for the project's organization.
+pub(super) async fn new_crew_role(
+    project_id: &ActiveValue<Uuid>,
+    context: &Context<'_>,
+) -> Result<Uuid, Error> {
+    let organization = organization_of(project_id, context).await?;
+    let factory = CrewRoleFactory::new().with(|row| row.organization_id = optional(organization));
+    Ok(factory.insert(context).await?.id)
+}
+
+/// Somebody new who works for the project's organization.
+pub(super) async fn new_crew_member(
+    project_id: &ActiveValue<Uuid>,
+    context: &Context<'_>,
+) -> Result<Uuid, Error> {
+    let organization = organization_of(project_id, context).await?;
+    let factory = CrewMemberFactory::new().with(|row| row.organization_id = organization);
+    Ok(factory.insert(context).await?.id)
+}
+
+/// A new kind of day of the project's organization.
+pub(super) async fn new_event_type(
+    project_id: &ActiveValue<Uuid>,
+    context: &Context<'_>,
+) -> Result<Uuid, Error> {
+    let organization = organization_of(project_id, context).await?;
+    let factory = EventTypeFactory::new().with(|row| row.organization_id = optional(organization));
+    Ok(factory.insert(context).await?.id)
+}
+
+fn optional(id: ActiveValue<Uuid>) -> ActiveValue<Option<Uuid>> {
+    id.try_as_ref().copied().map_or(ActiveValue::NotSet, |id| Set(Some(id)))
 }
 
 pub(in crate::factory) fn presets() -> Presets<ProjectFactory> {

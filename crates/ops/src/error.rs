@@ -2,6 +2,8 @@
 
 use sea_orm::{DbErr, RuntimeErr, sqlx::postgres::PgDatabaseError};
 
+use crate::migrate::{Blocker, Difference, Unsuitable, UsageError};
+
 /// An error of the engine. Messages fit after "failed to …"; the remedy is in [`Error::hint`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,11 +23,13 @@ pub enum Error {
         /// The migration's name.
         migration: String,
         /// Which statement, from 1.
-        position: usize,
+        position: u32,
         /// How many the migration has.
-        total: usize,
+        total: u32,
         /// The statement as it was sent.
         sql: String,
+        /// Where in it, and who was in the way.
+        circumstances: Box<Circumstances>,
         /// What the database said.
         #[source]
         source: DbErr,
@@ -54,14 +58,37 @@ pub enum Error {
         holder: String,
     },
     /// What is recorded and what the code has do not fit together. All differences are in the report.
-    #[error("the recorded migrations and those of the code differ: {}", .differences.join("; "))]
+    #[error("the recorded migrations and those of the code differ: {}", list(.differences))]
     Diverged {
-        /// One line each.
-        differences: Vec<String>,
+        /// Everything that is wrong, also what alone would not be in the way.
+        differences: Vec<Difference>,
     },
     /// A scratch database could not be made or filled.
     #[error(transparent)]
     Scratch(#[from] crate::scratch::ScratchError),
+    /// The request cannot be met; nothing was changed.
+    #[error(transparent)]
+    Usage(#[from] UsageError),
+    /// The server or the connection must not be migrated through; nothing was changed.
+    #[error(transparent)]
+    Unsuitable(#[from] Unsuitable),
+    /// A statement of a migration that stopped in the middle was changed after it had been executed.
+    #[error("statement {position} of \"{migration}\" was changed after it was executed")]
+    DoneStatementChanged {
+        /// The migration's name.
+        migration: String,
+        /// Which statement, from 1.
+        position: usize,
+    },
+    /// A migration committed or rolled back the engine's transaction.
+    #[error("migration \"{migration}\" ended the transaction that it ran in")]
+    TransactionEnded {
+        /// The migration's name.
+        migration: String,
+    },
+    /// Another session holds the lock that was ours.
+    #[error("the migration lock was lost to another session")]
+    LockLost,
 }
 
 impl Error {
@@ -76,16 +103,41 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Dynamic { .. } => {
-                Some("write the migration so that its SQL does not depend on what is in the database".into())
+                Some(
+                    "write the migration so that its SQL does not depend on what is in the database, or list it as \
+                     `dynamic(Migration, \"why\")`"
+                        .into(),
+                )
             }
             Self::Locked { .. } => Some("wait for it to finish, then try again".into()),
-            Self::Diverged { .. } => Some(
-                "check out the code that this database was migrated with, or rebuild the database".into(),
-            ),
-            Self::Statement { .. } => {
-                Some("mend the migration and run it again; what came before it stays".into())
+            Self::Diverged { differences } => {
+                let mut hints: Vec<&str> = Vec::new();
+                for difference in differences {
+                    if !hints.contains(&difference.hint()) {
+                        hints.push(difference.hint());
+                    }
+                }
+                Some(hints.join("; "))
             }
             Self::Scratch(error) => error.hint(),
+            Self::Statement { circumstances, .. } => Some(match &circumstances.blocker {
+                Some(blocker) => format!(
+                    "it waited for {blocker}. Try again when that is done, or end it: SELECT pg_terminate_backend({})",
+                    blocker.pid
+                ),
+                None => "mend the migration and run it again; what came before it stays".into(),
+            }),
+            Self::Usage(usage) => usage.hint(),
+            Self::Unsuitable(unsuitable) => Some(unsuitable.hint().into()),
+            Self::DoneStatementChanged { .. } => {
+                Some("put the statement back as it was; add what is new behind it".into())
+            }
+            Self::TransactionEnded { .. } => Some(
+                "take BEGIN, COMMIT and ROLLBACK out of it, or say that it needs no transaction: \
+                 `fn use_transaction(&self) -> Option<bool> { Some(false) }`"
+                    .into(),
+            ),
+            Self::LockLost => Some("look with `migrate status` who migrates, then try again".into()),
             Self::Database { .. } | Self::Render { .. } => None,
         }
     }
@@ -98,6 +150,20 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// What is known beyond the statement of a failure.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Circumstances {
+    /// The character of the statement that the database points at, from 1.
+    pub character: Option<u32>,
+    /// Who held the lock that it waited for.
+    pub blocker: Option<Blocker>,
+}
+
+fn list(differences: &[Difference]) -> String {
+    let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    lines.join("; ")
 }
 
 /// What PostgreSQL said, field by field.

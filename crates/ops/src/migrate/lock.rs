@@ -1,99 +1,197 @@
 //! One process migrates a database at a time.
 //!
-//! A session advisory lock says so to other processes and is freed by the server when ours dies; the row in
-//! `migration_lock` says so to people. It is tried, never waited for: a session that waits inside the server would hold
-//! up `CREATE INDEX CONCURRENTLY`.
+//! A session advisory lock says so to other processes, on the very session that does the work; the server frees it when that
+//! session ends, however it ends. The row in `migration_lock` says so to people. The lock is tried, never waited for inside
+//! the server: a session that waits there would hold up `CREATE INDEX CONCURRENTLY`.
 
-use sea_orm::sqlx::{Connection as _, PgConnection, PgPool};
-use sea_orm::{DbErr, RuntimeErr, sqlx};
+use std::time::{Duration, Instant};
 
-use super::history;
-use crate::Error;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
+
+use super::record;
+use super::session::Session;
+use super::tables::Installed;
+use crate::{Error, sql};
 
 /// The advisory lock's key: "backline" in ASCII.
 pub(super) const LOCK_KEY: i64 = 0x6261_636b_6c69_6e65;
 
-/// How long the row in `migration_lock` is good for, as the celebrity-booking source document has it.
-const EXPIRES: &str = "5 minutes";
+/// How the lock is taken and kept.
+#[derive(Debug, Clone, Copy)]
+pub struct LockOptions {
+    /// How long to wait for a holder to finish.
+    pub wait: Duration,
+    /// For how long the row in `migration_lock` is good; a heartbeat pushes it forward. Five minutes in the
+    /// celebrity-booking source document.
+    pub expiry: Duration,
+}
 
-/// The lock, held until it is released or its connection ends.
+impl Default for LockOptions {
+    fn default() -> Self {
+        Self { wait: Duration::ZERO, expiry: Duration::from_secs(300) }
+    }
+}
+
+/// The lock, held until it is released or its session ends.
 #[derive(Debug)]
 pub struct MigrationLock {
-    connection: PgConnection,
+    session: Session,
+    options: LockOptions,
+    cli: String,
+    announced: bool,
 }
 
 impl MigrationLock {
-    /// Takes the lock, or says who holds it.
+    /// Takes the lock, or says who holds it. Nothing is written.
     ///
     /// # Errors
-    /// [`Error::Locked`], and whatever the database answers.
-    pub async fn acquire(pool: &PgPool) -> Result<Self, Error> {
-        // Detached: the pool must neither hand this session to somebody else nor close it as idle.
-        let mut connection = pool.acquire().await.map_err(failed)?.detach();
-        let held: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
-            .bind(LOCK_KEY)
-            .fetch_one(&mut connection)
-            .await
-            .map_err(failed)?;
-        if held {
-            return Ok(Self { connection });
-        }
-        let holder = holder(&mut connection).await;
-        connection.close().await.map_err(failed)?;
-        Err(Error::Locked { holder })
+    /// [`Error::Locked`], [`Error::Unsuitable`] for servers that must not be migrated, and whatever the database answers.
+    pub async fn acquire(db: &DatabaseConnection, options: LockOptions) -> Result<Self, Error> {
+        Self::acquire_for(db, options, "seaql_migrations").await
     }
 
-    /// Writes into `migration_lock` that we hold it. The table must be there.
+    pub(super) async fn acquire_for(
+        db: &DatabaseConnection,
+        options: LockOptions,
+        cli: &str,
+    ) -> Result<Self, Error> {
+        let session = Session::start(db.get_postgres_connection_pool()).await?;
+        match wait(&session, options.wait).await {
+            Ok(()) => Ok(Self { session, options, cli: cli.to_owned(), announced: false }),
+            Err(error) => {
+                session.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// The session that holds it.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// For how long the row is good.
+    pub(super) fn expiry(&self) -> Duration {
+        self.options.expiry
+    }
+
+    /// Makes the engine's tables where they are missing, and writes into `migration_lock` who holds the lock.
     ///
     /// # Errors
     /// Whatever the database answers.
     pub async fn announce(&mut self) -> Result<(), Error> {
-        let host = history::host().unwrap_or_default();
-        sqlx::query(
-            "UPDATE migration_lock SET is_locked = TRUE, locked_by = left(session_user || '@' || $1, 255),
-                 locked_at = now(), process_id = $2, expires_at = now() + $3::interval WHERE id = 1",
-        )
-        .bind(host)
-        .bind(std::process::id().to_string())
-        .bind(EXPIRES)
-        .execute(&mut self.connection)
-        .await
-        .map(drop)
-        .map_err(failed)
+        let failed = || Error::database("failed to write migration_lock");
+        let installed = Installed::read(&self.session, &self.cli, LOCK_KEY).await.map_err(failed())?;
+        if !installed.complete {
+            let install = installed.tables.install(&self.session).await;
+            install.map_err(Error::database("failed to make the migration tables"))?;
+        }
+        let query = format!(
+            "UPDATE {} SET is_locked = TRUE, locked_by = left(session_user || '@' || $1, 255), locked_at = now(),
+                 process_id = $2, expires_at = now() + $3 * interval '1 millisecond' WHERE id = 1",
+            installed.tables.lock
+        );
+        let values = [
+            record::host().unwrap_or_default().into(),
+            std::process::id().to_string().into(),
+            f64::from(record::milliseconds(self.options.expiry)).into(),
+        ];
+        self.session.execute_raw(sql::statement(&query, values)).await.map_err(failed())?;
+        self.announced = true;
+        Ok(())
     }
 
     /// Gives the lock back.
     ///
     /// # Errors
-    /// Whatever the database answers; the lock is free even then, as the connection is gone.
-    pub async fn release(mut self) -> Result<(), Error> {
-        let cleared = sqlx::query(
-            "UPDATE migration_lock SET is_locked = FALSE, locked_by = NULL, locked_at = NULL, process_id = NULL,
-                 expires_at = NULL WHERE id = 1",
-        )
-        .execute(&mut self.connection)
-        .await;
+    /// Whatever the database answers; the lock is free even then, as the session is gone.
+    pub async fn release(self) -> Result<(), Error> {
+        let cleared = self.clear().await;
         // By hand: the server notices the end of a session a moment after we are told that it is closed.
-        let unlocked =
-            sqlx::query("SELECT pg_advisory_unlock($1)").bind(LOCK_KEY).execute(&mut self.connection).await;
-        self.connection.close().await.map_err(failed)?;
-        cleared.and(unlocked).map(drop).map_err(failed)
+        let unlock = format!("SELECT pg_advisory_unlock({LOCK_KEY})");
+        let unlocked = self.session.execute_unprepared(&unlock).await;
+        self.session.close().await;
+        cleared.and(unlocked.map(drop)).map_err(Error::database("failed to give the migration lock back"))
+    }
+
+    async fn clear(&self) -> Result<(), DbErr> {
+        if !self.announced {
+            return Ok(());
+        }
+        self.session.execute_unprepared(&self.session.reset()).await?;
+        let installed = Installed::read(&self.session, &self.cli, LOCK_KEY).await?;
+        let clear = format!(
+            "UPDATE {} SET is_locked = FALSE, locked_by = NULL, locked_at = NULL, process_id = NULL, expires_at = NULL
+             WHERE id = 1",
+            installed.tables.lock
+        );
+        self.session.execute_unprepared(&clear).await.map(drop)
     }
 }
 
-/// Who holds the lock, in words.
-async fn holder(connection: &mut PgConnection) -> String {
-    let row: Result<Option<String>, sqlx::Error> = sqlx::query_scalar(
-        "SELECT coalesce(locked_by, 'another process') || ', process ' || coalesce(process_id, 'unknown')
-                || ', since ' || coalesce(to_char(locked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"'), 'just now')
-         FROM migration_lock WHERE id = 1 AND is_locked",
-    )
-    .fetch_optional(connection)
-    .await;
-    row.ok().flatten().unwrap_or_else(|| "another process".to_owned())
+/// Tries until it is ours or the time is up; each try is a statement of its own.
+async fn wait(session: &Session, patience: Duration) -> Result<(), Error> {
+    let failed = || Error::database("failed to take the migration lock");
+    let deadline = Instant::now() + patience;
+    let mut pause = Duration::from_millis(20);
+    loop {
+        let attempt = format!("SELECT pg_try_advisory_lock({LOCK_KEY}) AS held");
+        let held = session.simple(&attempt).await.map_err(failed())?;
+        let held = held.is_some_and(|row| sea_orm::sqlx::Row::get(&row, "held"));
+        let holder =
+            if held { reserved(session).await.map_err(failed())? } else { Some(holder(session).await) };
+        let Some(holder) = holder else { return Ok(()) };
+        if held {
+            let unlock = format!("SELECT pg_advisory_unlock({LOCK_KEY})");
+            session.execute_unprepared(&unlock).await.map_err(failed())?;
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Error::Locked { holder });
+        }
+        tokio::time::sleep(pause.min(left)).await;
+        pause = (pause * 2).min(Duration::from_millis(500));
+    }
 }
 
-fn failed(source: sqlx::Error) -> Error {
-    let source = DbErr::Exec(RuntimeErr::SqlxError(source.into()));
-    Error::Database { context: "failed to work with the migration lock".into(), source }
+/// Who reserved the row without the advisory lock: a person, or a tool that knows only the row, as the one of the
+/// celebrity-booking source document does. Such a row counts until it expires. A row of ours names a process, and that
+/// process is gone when the advisory lock is free.
+async fn reserved(session: &Session) -> Result<Option<String>, DbErr> {
+    let there =
+        "SELECT to_regclass(format('%I.%I', current_schema(), 'migration_lock')) IS NOT NULL AS present";
+    let row = session.simple(there).await?;
+    if !row.is_some_and(|row| sea_orm::sqlx::Row::get(&row, "present")) {
+        return Ok(None);
+    }
+    let query = "SELECT coalesce(locked_by, 'somebody') || ', who reserved it until '
+            || to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"') AS holder
+         FROM migration_lock WHERE id = 1 AND is_locked AND process_id IS NULL AND expires_at > now()";
+    let row = session.simple(query).await?;
+    Ok(row.map(|row| sea_orm::sqlx::Row::get(&row, "holder")))
+}
+
+/// Who holds the lock, in words: from the row, or, when that is not written yet, from the holder's session.
+async fn holder(session: &Session) -> String {
+    const ROW: &str =
+        "SELECT coalesce(locked_by, 'another process') || ', process ' || coalesce(process_id, 'unknown')
+            || ', since ' || coalesce(to_char(locked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"'), 'just now')
+            AS holder
+         FROM migration_lock WHERE id = 1 AND is_locked AND process_id IS NOT NULL";
+    let of_session = format!(
+        "SELECT a.usename || coalesce('@' || host(a.client_addr), '') || ', backend ' || a.pid
+            || ', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"') AS holder
+         FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+         WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND (l.classid::bigint << 32) | l.objid::bigint = {LOCK_KEY}"
+    );
+    for query in [ROW, &of_session] {
+        if let Ok(Some(row)) = session.simple(query).await
+            && let Ok(Some(holder)) = sea_orm::sqlx::Row::try_get::<Option<String>, _>(&row, "holder")
+        {
+            return holder;
+        }
+    }
+    "another process".to_owned()
 }

@@ -1,19 +1,47 @@
-//! The migration engine: render → compare with what is recorded → apply → record.
+//! The migration engine: render → compare with what is recorded → choose → apply → record.
 //!
 //! [`render()`] runs each migration against a connection that only writes down what it is sent. That rendering is the
 //! checksum, the golden file, what is executed, and the rollback that is kept in the database.
 
-mod apply;
-mod history;
+mod audit;
+mod choose;
+mod code;
+mod control;
+mod diagnose;
+mod difference;
+mod dynamic;
+mod failure;
+mod index;
+mod kept_rows;
+mod kind;
 mod lock;
+mod nearest;
+mod options;
+mod reconcile;
+mod record;
+mod rename;
 mod render;
-mod status;
+mod rerun;
+mod run;
+mod session;
+mod stepwise;
+mod tables;
+mod transaction;
+mod up;
+mod usage;
+mod words;
 
-pub use apply::{Applied, Event, Options, Report, up};
-pub use history::{Record, RecordState, records};
-pub use lock::MigrationLock;
+pub use audit::{AuditEvent, history};
+pub use control::Blocker;
+pub use diagnose::{Diagnosis, State, Status, diagnose, status};
+pub use difference::{Difference, Problem};
+pub use kind::{Kind, dynamic, repeatable};
+pub use lock::{LockOptions, MigrationLock};
+pub use options::{Applied, Budgets, Event, Options, Planned, Reason, Report, Until};
+pub use reconcile::Reconciled;
+pub use record::{Record, RecordState, records};
 pub use render::{Rendered, Rollback, fingerprint, render, render_one};
-pub use status::{Difference, State, Status, status};
-
-/// The tables that the engine keeps for itself. Catalog snapshots leave them out.
-pub const OWN_TABLES: [&str; 3] = ["migration_history", "migration_lock", "seaql_migrations"];
+pub use rerun::Rebuilt;
+pub use tables::OWN_TABLES;
+pub use up::up;
+pub use usage::{Unsuitable, UsageError};

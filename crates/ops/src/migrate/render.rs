@@ -9,6 +9,7 @@ use sea_orm::{
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 use sha2::{Digest, Sha256};
 
+use super::kind::{Kind, marked};
 use crate::Error;
 
 /// A migration as the SQL that it sends.
@@ -22,6 +23,8 @@ pub struct Rendered {
     pub down: Rollback,
     /// Whether all of `up` runs in one transaction.
     pub transactional: bool,
+    /// How often it runs, and when its SQL is known. Of a dynamic one nothing is known before it runs.
+    pub kind: Kind,
 }
 
 /// How a migration is undone.
@@ -37,7 +40,10 @@ impl Rendered {
     /// SHA-256 of [`Self::up_sql`], 64 hexadecimal digits. Line ends, blanks at line ends and a byte order mark do not count.
     #[must_use]
     pub fn checksum(&self) -> String {
-        checksum(&self.up_sql())
+        match &self.kind {
+            Kind::Dynamic(reason) => checksum(&format!("{}\n{reason}", self.name)),
+            Kind::Versioned | Kind::Repeatable => checksum(&self.up_sql()),
+        }
     }
 
     /// What applies it, as a script.
@@ -74,14 +80,27 @@ pub async fn render<M: MigratorTrait>() -> Result<Vec<Rendered>, Error> {
 /// As [`render()`].
 pub async fn render_one(migration: &dyn MigrationTrait) -> Result<Rendered, Error> {
     let name = migration.name().to_owned();
-    let up = record(&name, async |manager| migration.up(&manager).await).await?;
-    let down = match record(&name, async |manager| migration.down(&manager).await).await {
-        Ok(statements) => Rollback::Statements(statements),
-        Err(Error::Render { source: DbErr::Migration(reason), .. }) => Rollback::Irreversible(reason),
-        Err(error) => return Err(error),
+    let transactional = migration.use_transaction().unwrap_or(true);
+    let (kind, up) = match record(&name, async |manager| migration.up(&manager).await).await {
+        Ok(recorded) => recorded,
+        Err(Recording { error: Error::Dynamic { .. }, kind: kind @ Kind::Dynamic(_) }) if transactional => {
+            let down = Rollback::Irreversible("its rollback is known only once it is applied".to_owned());
+            return Ok(Rendered { name, up: Vec::new(), down, transactional, kind });
+        }
+        Err(Recording { error, .. }) => return Err(error),
     };
-    Ok(Rendered { name, up, down, transactional: migration.use_transaction().unwrap_or(true) })
+    let down = match record(&name, async |manager| migration.down(&manager).await).await {
+        Ok((_, statements)) => Rollback::Statements(statements),
+        Err(Recording { error: Error::Render { source: DbErr::Migration(reason), .. }, .. }) => {
+            Rollback::Irreversible(if reason == NO_DOWN { "it has no `down`".to_owned() } else { reason })
+        }
+        Err(Recording { error, .. }) => return Err(error),
+    };
+    Ok(Rendered { name, up, down, transactional, kind })
 }
+
+/// What sea-orm-migration says where a migration has no `down`.
+const NO_DOWN: &str = "We Don't Do That Here";
 
 /// SHA-256 over names and checksums of all migrations: what the schema is built from.
 #[must_use]
@@ -94,25 +113,42 @@ pub fn fingerprint(migrations: &[Rendered]) -> String {
     hex::encode(digest.finalize())
 }
 
+/// A migration that could not be written down, and what it had said of itself until then.
+struct Recording {
+    error: Error,
+    kind: Kind,
+}
+
 async fn record(
     migration: &str,
     run: impl AsyncFnOnce(SchemaManager<'_>) -> Result<(), DbErr>,
-) -> Result<Vec<Statement>, Error> {
+) -> Result<(Kind, Vec<Statement>), Recording> {
     let recorder = Recorder::default();
     let statements = Arc::clone(&recorder.statements);
     let failed = |source| Error::Render { migration: migration.to_owned(), source };
+    let connecting = Database::connect_proxy(DbBackend::Postgres, Arc::new(Box::new(recorder))).await;
     let connection: DatabaseConnection =
-        Database::connect_proxy(DbBackend::Postgres, Arc::new(Box::new(recorder))).await.map_err(failed)?;
-    match run(SchemaManager::new(&connection)).await {
-        Ok(()) => {}
+        connecting.map_err(|source| Recording { error: failed(source), kind: Kind::Versioned })?;
+    let outcome = run(SchemaManager::new(&connection)).await;
+    let mut recorded = std::mem::take(&mut *statements.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut kind = Kind::Versioned;
+    recorded.retain(|statement| match marked(&statement.sql) {
+        Some(marked) => {
+            kind = marked;
+            false
+        }
+        None => true,
+    });
+    let error = match outcome {
+        // One that may read, and does not, is known like any other; its mark stays, so that its checksum does.
+        Ok(()) => return Ok((kind, recorded)),
         Err(DbErr::Custom(sql)) if sql.starts_with(READS) => {
             let sql = sql.trim_start_matches(READS).to_owned();
-            return Err(Error::Dynamic { migration: migration.to_owned(), sql });
+            Error::Dynamic { migration: migration.to_owned(), sql }
         }
-        Err(source) => return Err(failed(source)),
-    }
-    let mut recorded = statements.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(std::mem::take(&mut *recorded))
+        Err(source) => failed(source),
+    };
+    Err(Recording { error, kind })
 }
 
 /// Marks the error of a migration that reads.

@@ -1,0 +1,240 @@
+//! What is recorded of each migration in `migration_history`, read and written; `seaql_migrations` in step with it.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use time::OffsetDateTime;
+
+use super::kind::Kind;
+use super::tables::{Installed, Tables};
+use super::{Rendered, Rollback};
+use crate::sql;
+
+/// Where a recorded migration stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordState {
+    /// Applied.
+    Completed,
+    /// Begun, not transactional, and not yet done.
+    Running,
+    /// Failed; the next run tries it again.
+    Failed,
+    /// Applied once, and undone.
+    RolledBack,
+    /// Not transactional, and its undoing is not yet done.
+    RollingBack,
+}
+
+impl RecordState {
+    /// As it stands in `migration_history.status`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::RolledBack => "rolled_back",
+            Self::RollingBack => "rolling_back",
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, DbErr> {
+        match text {
+            "completed" => Ok(Self::Completed),
+            "running" => Ok(Self::Running),
+            "failed" => Ok(Self::Failed),
+            "rolled_back" => Ok(Self::RolledBack),
+            "rolling_back" => Ok(Self::RollingBack),
+            other => Err(DbErr::Type(format!("migration_history.status holds \"{other}\""))),
+        }
+    }
+}
+
+/// A row of `migration_history`.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Record {
+    /// The migration's name.
+    pub name: String,
+    /// The batch in which it was applied, from 1.
+    pub batch: i32,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub executed_at: OffsetDateTime,
+    /// How long it took, in milliseconds.
+    pub execution_time_ms: i32,
+    /// SHA-256 of what was applied.
+    pub checksum: String,
+    /// Where it stands.
+    pub state: RecordState,
+    /// What the database said, where it failed.
+    pub error: Option<String>,
+    /// The database role that applied it.
+    pub applied_by: String,
+    /// The machine that it was applied from.
+    pub host: Option<String>,
+    /// How many statements of one that is not transactional are done.
+    pub statements_done: i32,
+    /// Whether it ran, and is undone, in one transaction.
+    pub transactional: bool,
+    /// Why it cannot be undone, where it cannot.
+    pub irreversible: Option<String>,
+}
+
+impl Record {
+    /// Whether it is in the database just now, whole.
+    #[must_use]
+    pub fn is_applied(&self) -> bool {
+        self.state == RecordState::Completed
+    }
+}
+
+/// All that is recorded, in order of application; nothing where the engine has never run.
+///
+/// # Errors
+/// Whatever the database answers.
+pub async fn records(db: &impl ConnectionTrait) -> Result<Vec<Record>, DbErr> {
+    let installed = Installed::read(db, "seaql_migrations", super::lock::LOCK_KEY).await?;
+    read(db, &installed).await
+}
+
+/// [`records`], where it is known what is installed.
+pub(super) async fn read(db: &impl ConnectionTrait, installed: &Installed) -> Result<Vec<Record>, DbErr> {
+    if installed.history_columns.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A table made from the source document has only its first ten columns.
+    let or = |column: &'static str, otherwise: &'static str| {
+        let present = installed.history_columns.iter().any(|name| name == column);
+        if present { column } else { otherwise }
+    };
+    let query = format!(
+        "SELECT migration_name, batch_number, coalesce(executed_at, created_at, now()), execution_time_ms, checksum,
+                coalesce(status, 'completed'), error_message, {}, {}, {}, {}, {}
+         FROM {} ORDER BY id",
+        or("applied_by", "''"),
+        or("host", "NULL::text"),
+        or("statements_done", "0"),
+        or("transactional", "TRUE"),
+        or("irreversible_reason", "NULL::text"),
+        installed.tables.history,
+    );
+    sql::rows(db, &query, []).await?.iter().map(record).collect()
+}
+
+fn record(row: &QueryResult) -> Result<Record, DbErr> {
+    Ok(Record {
+        name: row.try_get_by_index(0)?,
+        batch: row.try_get_by_index(1)?,
+        executed_at: row.try_get_by_index(2)?,
+        execution_time_ms: row.try_get_by_index(3)?,
+        checksum: row.try_get_by_index(4)?,
+        state: RecordState::parse(&row.try_get_by_index::<String>(5)?)?,
+        error: row.try_get_by_index(6)?,
+        applied_by: row.try_get_by_index(7)?,
+        host: row.try_get_by_index(8)?,
+        statements_done: row.try_get_by_index(9)?,
+        transactional: row.try_get_by_index(10)?,
+        irreversible: row.try_get_by_index(11)?,
+    })
+}
+
+/// A migration that is applied, as it is written down.
+pub(super) struct Outcome<'a> {
+    pub migration: &'a Rendered,
+    pub batch: i32,
+    pub elapsed_ms: i32,
+    /// What the event is called: `applied`, `repeated`, `adopted` …
+    pub event: &'a str,
+}
+
+/// Writes an applied migration into all three tables. None written: the migration ended the engine's transaction.
+///
+/// `mark` must then be the setting [`TRANSACTION_MARK`], which lives as long as the transaction does.
+pub(super) async fn write_applied(
+    db: &impl ConnectionTrait,
+    tables: &Tables,
+    outcome: &Outcome<'_>,
+    mark: &str,
+) -> Result<bool, DbErr> {
+    let migration = outcome.migration;
+    let (rollback, steps, irreversible) = rollback_of(migration);
+    let Tables { history, audit, cli, .. } = tables;
+    let query = format!(
+        "WITH ours AS (SELECT WHERE coalesce(current_setting('{TRANSACTION_MARK}', true), '') = $14),
+         history AS (INSERT INTO {history} AS h (migration_name, batch_number, execution_time_ms, checksum, status,
+                 rollback_sql, rollback_checksum, host, engine_version, transactional, statements_done, kind, up_sql,
+                 rollback_statements, irreversible_reason)
+             SELECT $1, $2, $3, $4, 'completed', $5, encode(sha256(convert_to($5, 'UTF8')), 'hex'), $6, $7, $8, $9, $10,
+                 $11, $12, $13 FROM ours
+             ON CONFLICT (migration_name) DO UPDATE SET id = excluded.id, batch_number = excluded.batch_number,
+                 executed_at = now(), execution_time_ms = excluded.execution_time_ms, checksum = excluded.checksum,
+                 status = 'completed', rollback_sql = excluded.rollback_sql, error_message = NULL,
+                 rollback_checksum = excluded.rollback_checksum, applied_by = session_user, host = excluded.host,
+                 engine_version = excluded.engine_version, transactional = excluded.transactional,
+                 statements_done = excluded.statements_done, kind = excluded.kind, up_sql = excluded.up_sql,
+                 rollback_statements = excluded.rollback_statements,
+                 irreversible_reason = excluded.irreversible_reason),
+         cli AS (INSERT INTO {cli} (version, applied_at) SELECT $1, extract(epoch FROM now())::bigint FROM ours
+             ON CONFLICT (version) DO NOTHING)
+         INSERT INTO {audit} (event, migration_name, batch_number, elapsed_ms, host, process_id, engine_version, checksum)
+         SELECT $15, $1, $2, $3, $6, $16, $7, $4 FROM ours"
+    );
+    let written = db
+        .execute_raw(sql::statement(
+            &query,
+            [
+                migration.name.as_str().into(),
+                outcome.batch.into(),
+                outcome.elapsed_ms.into(),
+                migration.checksum().into(),
+                rollback.into(),
+                host().into(),
+                env!("CARGO_PKG_VERSION").into(),
+                migration.transactional.into(),
+                i32::try_from(migration.up.len()).unwrap_or(i32::MAX).into(),
+                kind(&migration.kind).into(),
+                migration.up_sql().into(),
+                steps.into(),
+                irreversible.into(),
+                mark.into(),
+                outcome.event.into(),
+                std::process::id().to_string().into(),
+            ],
+        ))
+        .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// The setting that a migration's transaction carries, so that it is noticed when the migration ends it.
+pub(super) const TRANSACTION_MARK: &str = "backline.migration";
+
+/// The script that undoes a migration; its statements one by one where they cannot be sent together; or why it cannot be.
+pub(super) fn rollback_of(migration: &Rendered) -> (Option<String>, Option<Vec<String>>, Option<String>) {
+    match &migration.down {
+        Rollback::Statements(statements) => {
+            let steps = || statements.iter().map(ToString::to_string).collect();
+            (migration.down_sql(), (!migration.transactional).then(steps), None)
+        }
+        Rollback::Irreversible(reason) => (None, None, Some(reason.clone())),
+    }
+}
+
+fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Versioned => "versioned",
+        Kind::Repeatable => "repeatable",
+        Kind::Dynamic(_) => "dynamic",
+    }
+}
+
+/// The machine's name, as it is written beside what was done from it.
+pub(super) fn host() -> Option<String> {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .or_else(|| std::env::var("HOSTNAME").ok())?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Milliseconds for the tables.
+pub(super) fn milliseconds(elapsed: std::time::Duration) -> i32 {
+    i32::try_from(elapsed.as_millis()).unwrap_or(i32::MAX)
+}

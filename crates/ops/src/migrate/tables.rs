@@ -1,0 +1,172 @@
+//! The tables that the engine keeps for itself: their shape, and how an older shape becomes the present one.
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use crate::sql::{self, identifier};
+
+/// The engine's tables. Catalog snapshots leave them out.
+pub const OWN_TABLES: [&str; 4] =
+    ["migration_history", "migration_events", "migration_lock", "seaql_migrations"];
+
+/// Their names, quoted and with their schema: a migration may change the search path.
+#[derive(Debug, Clone)]
+pub(super) struct Tables {
+    /// What is applied.
+    pub history: String,
+    /// Everything that ever happened.
+    pub audit: String,
+    /// Who migrates just now.
+    pub lock: String,
+    /// What sea-orm-cli reads.
+    pub cli: String,
+}
+
+impl Tables {
+    /// Their names in this schema; sea-orm's own table has the name that the project gave it.
+    pub fn new(schema: &str, cli: &str) -> Self {
+        let name = |table: &str| format!("{}.{}", identifier(schema), identifier(table));
+        Self {
+            history: name("migration_history"),
+            audit: name("migration_events"),
+            lock: name("migration_lock"),
+            cli: name(cli),
+        }
+    }
+
+    /// Makes them where they are missing and brings an older shape up to date. Call it under the lock.
+    ///
+    /// The first ten columns of the history, and all of the lock, are those of the celebrity-booking source document;
+    /// a table that was made from it is taken over.
+    pub async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let Self { history, audit, lock, cli } = self;
+        // Its notices say of everything that it is there already.
+        let mut script = "SET client_min_messages = warning;\n".to_owned();
+        script.push_str(&format!("CREATE TABLE IF NOT EXISTS {history} ({HISTORY_OF_THE_DOCUMENT});\n"));
+        for column in HISTORY_COLUMNS {
+            script.push_str(&format!("ALTER TABLE {history} ADD COLUMN IF NOT EXISTS {column};\n"));
+        }
+        script.push_str(&format!(
+            "CREATE TABLE IF NOT EXISTS {lock} ({LOCK_COLUMNS});
+             INSERT INTO {lock} (id) VALUES (1) ON CONFLICT (id) DO NOTHING;
+             CREATE TABLE IF NOT EXISTS {audit} ({EVENT_COLUMNS});
+             CREATE TABLE IF NOT EXISTS {cli} (version VARCHAR NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL);
+             COMMENT ON TABLE {history} IS 'Where each migration stands: when and by whom it was applied, and the SQL that undoes it.';
+             COMMENT ON TABLE {audit} IS 'What was ever done to migrations, failures included; rows are only added.';
+             COMMENT ON TABLE {lock} IS 'Who migrates this database just now, for people to read.';
+             COMMENT ON TABLE {cli} IS 'What sea-orm-cli reads; kept in step with migration_history.';"
+        ));
+        db.execute_unprepared(&script).await.map(drop)
+    }
+}
+
+/// What of the engine is in a database.
+#[derive(Debug, Clone)]
+pub(super) struct Installed {
+    /// The tables by name.
+    pub tables: Tables,
+    /// The columns of `migration_history`; none where it is missing.
+    pub history_columns: Vec<String>,
+    /// Whether sea-orm's table is there.
+    pub cli: bool,
+    /// Whether all tables have their present shape.
+    pub complete: bool,
+    /// Whether the schema has tables of others.
+    pub has_other_tables: bool,
+    /// Whether some session holds the migration lock.
+    pub locked: bool,
+}
+
+impl Installed {
+    /// Looks into the schema that new tables would go into.
+    pub async fn read(db: &impl ConnectionTrait, cli: &str, lock_key: i64) -> Result<Self, DbErr> {
+        let row = db
+            .query_one_raw(sql::statement(
+                "WITH own AS (SELECT c.oid, c.relname FROM pg_class c
+                     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')),
+                 named AS (SELECT coalesce(array_agg(relname::text), '{}') AS names FROM own
+                     WHERE relname IN ('migration_history', 'migration_events', 'migration_lock', $1))
+                 SELECT current_schema()::text, names,
+                     ARRAY(SELECT a.attname::text FROM pg_attribute a JOIN own ON own.oid = a.attrelid
+                           WHERE own.relname = 'migration_history' AND a.attnum > 0 AND NOT a.attisdropped),
+                     EXISTS (SELECT FROM own WHERE relname <> ALL (names) AND NOT EXISTS (SELECT FROM pg_depend d
+                         WHERE d.classid = 'pg_class'::regclass AND d.objid = own.oid AND d.deptype = 'e')),
+                     EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+                         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                         AND (l.classid::bigint << 32) | l.objid::bigint = $2)
+                 FROM named",
+                [cli.into(), lock_key.into()],
+            ))
+            .await?
+            .ok_or_else(|| DbErr::RecordNotFound("the current schema".into()))?;
+        let schema: Option<String> = row.try_get_by_index(0)?;
+        let schema = schema.ok_or_else(|| {
+            DbErr::Custom("the search path names no schema that exists, so there is nowhere to work".into())
+        })?;
+        let names: Vec<String> = row.try_get_by_index(1)?;
+        let history_columns: Vec<String> = row.try_get_by_index(2)?;
+        let is_present = |column: &&'static str| {
+            let name = column.split_whitespace().next().unwrap_or_default();
+            history_columns.iter().any(|present| present == name)
+        };
+        let complete = names.len() == 4 && HISTORY_COLUMNS.iter().all(is_present);
+        Ok(Self {
+            tables: Tables::new(&schema, cli),
+            cli: names.iter().any(|name| name == cli),
+            complete,
+            has_other_tables: row.try_get_by_index(3)?,
+            locked: row.try_get_by_index(4)?,
+            history_columns,
+        })
+    }
+}
+
+const HISTORY_OF_THE_DOCUMENT: &str = "
+    id SERIAL PRIMARY KEY,
+    migration_name VARCHAR(255) NOT NULL UNIQUE,
+    batch_number INTEGER NOT NULL,
+    executed_at TIMESTAMP WITH TIME ZONE DEFAULT NOW(),
+    execution_time_ms INTEGER NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    status VARCHAR(20) DEFAULT 'completed',
+    rollback_sql TEXT,
+    error_message TEXT,
+    created_at TIMESTAMP WITH TIME ZONE DEFAULT NOW()";
+
+const HISTORY_COLUMNS: [&str; 11] = [
+    "rollback_checksum VARCHAR(64)",
+    "applied_by TEXT NOT NULL DEFAULT session_user",
+    "host TEXT",
+    "engine_version TEXT NOT NULL DEFAULT ''",
+    "transactional BOOLEAN NOT NULL DEFAULT TRUE",
+    "statements_done INTEGER NOT NULL DEFAULT 0",
+    "statement_hashes TEXT[] NOT NULL DEFAULT '{}'",
+    "kind TEXT NOT NULL DEFAULT 'versioned'",
+    "up_sql TEXT",
+    "rollback_statements TEXT[]",
+    "irreversible_reason TEXT",
+];
+
+const LOCK_COLUMNS: &str = "
+    id INTEGER PRIMARY KEY DEFAULT 1,
+    is_locked BOOLEAN DEFAULT FALSE,
+    locked_by VARCHAR(255),
+    locked_at TIMESTAMP WITH TIME ZONE,
+    process_id VARCHAR(100),
+    expires_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT single_lock CHECK (id = 1)";
+
+const EVENT_COLUMNS: &str = "
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT clock_timestamp(),
+    event TEXT NOT NULL,
+    migration_name VARCHAR(255) NOT NULL,
+    batch_number INTEGER,
+    elapsed_ms INTEGER,
+    role_name TEXT NOT NULL DEFAULT session_user,
+    host TEXT,
+    process_id TEXT,
+    engine_version TEXT NOT NULL,
+    checksum VARCHAR(64),
+    sqlstate VARCHAR(5),
+    statement_position INTEGER,
+    message TEXT";

@@ -1,0 +1,186 @@
+//! `up`: render, compare, choose, apply, record.
+
+use std::time::Instant;
+
+use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+use sea_orm_migration::MigratorTrait;
+
+use super::choose::{Chosen, Step, choose};
+use super::code::Code;
+use super::diagnose::{self, Diagnosis};
+use super::lock::MigrationLock;
+use super::options::{Applied, Event, Options, Planned, Report};
+use super::run::{Listener, Run};
+use super::transaction::applied;
+use super::{reconcile, rename};
+use crate::Error;
+
+/// Applies what is pending, in order, as one batch.
+///
+/// Everything is compared before anything runs. One transaction a migration, with its record inside; a migration that must not
+/// run in a transaction is recorded as running first, and goes on after a crash where it stopped.
+///
+/// # Errors
+/// [`Error::Locked`] when another process migrates, [`Error::Diverged`] when history and code differ, [`Error::Usage`] and
+/// [`Error::Unsuitable`] for what is refused before anything is changed, [`Error::Statement`] when a statement fails: those
+/// before it stay, the failure is recorded.
+pub async fn up<M: MigratorTrait>(
+    db: &DatabaseConnection,
+    options: Options,
+    mut on_event: impl FnMut(Event<'_>) + Send,
+) -> Result<Report, Error> {
+    let code = Code::of::<M>().await?;
+    // Nothing to do, and nothing to be done: found out without the lock, as long as nobody else is at it.
+    let (installed, diagnosis) = diagnose::read(db, &code, false).await?;
+    match choose(&code, &diagnosis, &options, installed.has_other_tables) {
+        Ok(chosen) if options.dry_run => return Ok(planned(&chosen)),
+        Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() => {
+            on_event(Event::Pending(0));
+            return Ok(Report::default());
+        }
+        Err(error) if !installed.locked || options.dry_run => return Err(error),
+        Ok(_) | Err(_) => {}
+    }
+    let lock = MigrationLock::acquire_for(db, options.lock, &code.cli_table).await?;
+    locked(db, &code, &options, lock, &mut on_event).await
+}
+
+async fn locked(
+    db: &DatabaseConnection,
+    code: &Code,
+    options: &Options,
+    lock: MigrationLock,
+    listener: Listener<'_>,
+) -> Result<Report, Error> {
+    let compared = match diagnose::read(lock.session(), code, true).await {
+        Ok((installed, diagnosis)) => choose(code, &diagnosis, options, installed.has_other_tables)
+            .map(|chosen| (installed, diagnosis, chosen)),
+        Err(error) => Err(error),
+    };
+    let (installed, diagnosis, chosen) = match compared {
+        Ok(compared) => compared,
+        Err(error) => {
+            let _given_back_with_the_session = lock.release().await;
+            return Err(error);
+        }
+    };
+    let tables = installed.tables.clone();
+    let mut run = Run::start(db, code, lock, tables, options.budgets, listener).await?;
+    let outcome = apply(&mut run, options, &diagnosis, chosen, installed).await;
+    let finished = run.finish().await;
+    let report = outcome?;
+    finished.map(|()| report)
+}
+
+async fn apply(
+    run: &mut Run<'_>,
+    options: &Options,
+    diagnosis: &Diagnosis,
+    chosen: Chosen<'_>,
+    installed: super::tables::Installed,
+) -> Result<Report, Error> {
+    let mut report = Report::default();
+    run.batch = diagnosis.next_batch;
+    if !diagnosis.reconciled.is_empty() {
+        let written = reconcile::write(run.session(), &installed, run.code, diagnosis).await;
+        written.map_err(Error::database("failed to record what sea-orm-cli did"))?;
+        for one in &diagnosis.reconciled {
+            run.tell(Event::Reconciled(one));
+        }
+        report.reconciled.clone_from(&diagnosis.reconciled);
+    }
+    rename::accept(run.session(), &run.tables, &chosen.renames).await?;
+    let count = chosen.steps.len() + usize::from(chosen.rerun_from.is_some());
+    run.tell(Event::Pending(count));
+    if count > 0 {
+        report.batch = Some(run.batch);
+    }
+    let mut steps = chosen.steps;
+    if let Some(from) = chosen.rerun_from {
+        let (applied, rebuilt) = run.rerun(diagnosis, from, &mut steps).await?;
+        report.applied.extend(applied);
+        report.rebuilt = rebuilt;
+    }
+    if options.single_transaction {
+        report.applied.extend(run.apply_together(&steps).await?);
+        return Ok(report);
+    }
+    for (index, step) in steps.iter().enumerate() {
+        let in_batch = options.batch_size.map_or(index, |most| index % most.get());
+        if index > 0 && in_batch == 0 {
+            run.batch += 1;
+            report.batch = Some(run.batch);
+        }
+        let ends_batch = options.batch_size.is_some_and(|most| in_batch + 1 == most.get());
+        report.applied.push(run.apply_one(step, ends_batch || index + 1 == steps.len()).await?);
+    }
+    Ok(report)
+}
+
+impl Run<'_> {
+    /// One migration, in the way that it asks for; its failure is recorded.
+    async fn apply_one(&mut self, step: &Step<'_>, is_last: bool) -> Result<Applied, Error> {
+        self.tell(Event::Begins(&step.migration.name));
+        let outcome = if step.migration.transactional {
+            self.apply_alone(step, is_last).await
+        } else {
+            self.apply_stepwise(step).await
+        };
+        match outcome {
+            Ok(applied) => {
+                self.tell(Event::Done(&applied));
+                Ok(applied)
+            }
+            Err(error) => {
+                self.record_failure(step.migration, &error).await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// All of it in one transaction, or nothing.
+    async fn apply_together(&mut self, steps: &[Step<'_>]) -> Result<Vec<Applied>, Error> {
+        let Some(first) = steps.first() else { return Ok(Vec::new()) };
+        let name = first.migration.name.clone();
+        let mut retries = 0;
+        loop {
+            self.begin(&name, true).await?;
+            let mut done = Vec::with_capacity(steps.len());
+            let mut failed = None;
+            for step in steps {
+                let started = Instant::now();
+                self.tell(Event::Begins(&step.migration.name));
+                match self.apply_inside(step, started).await {
+                    Ok(statements) => done.push(applied(step, statements, started, retries)),
+                    Err(error) => {
+                        failed = Some((step, error));
+                        break;
+                    }
+                }
+            }
+            let Some((step, error)) = failed else {
+                let committed = self.session().execute_unprepared("COMMIT").await;
+                committed.map_err(Error::database("failed to commit"))?;
+                for applied in &done {
+                    self.tell(Event::Done(applied));
+                }
+                return Ok(done);
+            };
+            self.roll_back().await;
+            if !self.may_retry(&error, &step.migration.name, &mut retries).await {
+                self.record_failure(step.migration, &error).await?;
+                return Err(error);
+            }
+        }
+    }
+}
+
+fn planned(chosen: &Chosen<'_>) -> Report {
+    let planned = chosen.steps.iter().map(|step| Planned {
+        name: step.migration.name.clone(),
+        reason: step.reason,
+        transactional: step.migration.transactional,
+        sql: step.migration.up_sql(),
+    });
+    Report { planned: planned.collect(), ..Report::default() }
+}

@@ -38,8 +38,9 @@ async fn all(db: &impl ConnectionTrait, migration: &str, statements: &[Statement
     for (index, statement) in statements.iter().enumerate() {
         execute(db, statement).await.map_err(|source| Error::Statement {
             migration: migration.to_owned(),
-            position: index + 1,
-            total: statements.len(),
+            position: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            total: u32::try_from(statements.len()).unwrap_or(u32::MAX),
+            circumstances: Box::default(),
             sql: statement.to_string(),
             source,
         })?;

@@ -13,6 +13,7 @@ pub(super) fn rendered(steps: &[&str]) -> Rendered {
         up: steps.iter().map(statement).collect(),
         down: Rollback::Statements(vec![statement(&"SELECT 1")]),
         transactional: true,
+        kind: crate::migrate::Kind::Versioned,
     }
 }
 

@@ -100,6 +100,7 @@ mod tests {
             up: vec![Statement::from_string(DbBackend::Postgres, sql)],
             down: Rollback::Statements(Vec::new()),
             transactional,
+            kind: backline_ops::migrate::Kind::Versioned,
         }
     }
 

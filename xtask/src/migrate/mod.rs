@@ -1,5 +1,7 @@
 //! `cargo xtask migrate`: the migrations of the database.
 
+mod budgets;
+mod problems;
 mod status;
 mod up;
 
@@ -12,7 +14,7 @@ use crate::place::Place;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Apply every pending migration, as one batch
-    Up(up::Options),
+    Up(Box<up::Options>),
     /// Say where every migration stands
     Status(status::Options),
     // the next one goes here

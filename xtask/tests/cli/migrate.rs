@@ -10,9 +10,7 @@ async fn what_is_migrated_needs_nothing() {
     let cli = Cli::on(db.url());
     let run = cli.run("migrate status --check");
     assert_eq!(run.code, 0, "{run:?}");
-    let last = run.stdout.lines().last().unwrap();
-    let (total, applied) = last.split_once(" migrations: ").unwrap();
-    assert_eq!(applied, format!("{total} applied."));
+    assert!(run.stdout.lines().any(|line| line == "Up to date: Yes"), "{run:?}");
 
     let cli = Cli::on(db.url());
     assert_eq!(cli.run("migrate up").code, 0);

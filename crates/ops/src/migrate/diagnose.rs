@@ -119,6 +119,9 @@ pub struct Diagnosis {
     pub(super) has_history: bool,
     #[serde(skip)]
     pub(super) next_batch: i32,
+    /// What is recorded, in order of application.
+    #[serde(skip)]
+    pub(super) records: Vec<Record>,
 }
 
 /// Compares everything, and changes nothing.
@@ -158,6 +161,7 @@ pub(super) async fn read(
 fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
     let next_batch = records.iter().map(|record| record.batch).max().unwrap_or(0) + 1;
     let last_batch = records.iter().filter(|record| record.is_applied()).map(|record| record.batch).max();
+    let all = records.clone();
     let order: Vec<String> = records.iter().map(|record| record.name.clone()).collect();
     let mut recorded: HashMap<String, Record> =
         records.into_iter().map(|record| (record.name.clone(), record)).collect();
@@ -230,6 +234,7 @@ fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
         reconciled: Vec::new(),
         has_history: false,
         next_batch,
+        records: all,
     }
 }
 

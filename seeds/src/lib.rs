@@ -4,5 +4,6 @@ pub mod basic;
 pub mod factory;
 pub mod reference;
 mod row;
+pub mod story;
 #[cfg(feature = "testdb")]
 pub mod testdb;

@@ -1,0 +1,248 @@
+//! A circle: a thousand people and all that happens between them.
+
+use std::collections::HashSet;
+
+use backline_seed::load::Rows;
+use backline_seed::value::{Cell, Row};
+use rust_decimal::Decimal;
+use time::{Date, Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use super::bookings::{Booking, Request};
+use super::events::Event;
+use super::places::{City, season};
+use super::settings::{Domain, World};
+use super::{
+    analytics, artists, audit, bookings, calendar, communication, contracts, events, ledger, media,
+    negotiations, opportunities, organizations, payments, people, production, reviews, system, trust, venues,
+};
+
+/// Ordinals of a table that a circle has to itself.
+const STRIDE: u64 = 1 << 32;
+
+/// Someone with an account.
+#[derive(Debug, Clone)]
+pub(super) struct User {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) city: &'static City,
+    pub(super) joined: OffsetDateTime,
+    /// The row's ordinal within the circle.
+    pub(super) ordinal: u64,
+}
+
+/// A firm.
+#[derive(Debug, Clone)]
+pub(super) struct Organization {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    /// Indexes of users: the owner, then the others.
+    pub(super) members: Vec<usize>,
+    pub(super) city: &'static City,
+    pub(super) founded: OffsetDateTime,
+}
+
+/// Who posts opportunities and books.
+#[derive(Debug, Clone)]
+pub(super) struct Promoter {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) organization: usize,
+    pub(super) rating: Rating,
+}
+
+/// An artist.
+#[derive(Debug, Clone)]
+pub(super) struct Artist {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) user: usize,
+    pub(super) city: &'static City,
+    pub(super) since: OffsetDateTime,
+    /// Of an evening, in the market's currency, in its minor units.
+    pub(super) fee: i64,
+    pub(super) category: &'static str,
+    pub(super) followers: i32,
+    pub(super) rating: Rating,
+    pub(super) trust: Option<Decimal>,
+    /// Days on which a show is agreed or asked for.
+    pub(super) busy: HashSet<Date>,
+}
+
+/// A place where shows are.
+#[derive(Debug, Clone)]
+pub(super) struct Venue {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) user: usize,
+    pub(super) organization: Option<usize>,
+    pub(super) city: &'static City,
+    pub(super) capacity: i32,
+    pub(super) since: OffsetDateTime,
+    pub(super) rating: Rating,
+    pub(super) trust: Option<Decimal>,
+}
+
+/// A rating that is derived from published reviews.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rating {
+    sum: i64,
+    pub(super) count: i32,
+}
+
+impl Rating {
+    pub(super) fn add(&mut self, rating: i16) {
+        self.sum += i64::from(rating);
+        self.count += 1;
+    }
+
+    /// To two digits, as PostgreSQL rounds; 0 without any.
+    pub(super) fn average(self) -> Decimal {
+        if self.count == 0 {
+            return Decimal::ZERO;
+        }
+        let average = Decimal::from(self.sum) / Decimal::from(self.count);
+        average.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+    }
+}
+
+/// A circle, while it is made up.
+pub(super) struct Circle<'a> {
+    pub(super) world: &'a World,
+    pub(super) ordinal: u64,
+    pub(super) users: Vec<User>,
+    pub(super) organizations: Vec<Organization>,
+    pub(super) promoters: Vec<Promoter>,
+    pub(super) artists: Vec<Artist>,
+    pub(super) venues: Vec<Venue>,
+    pub(super) events: Vec<Event>,
+    /// Who has been asked to play, until these have become bookings.
+    pub(super) requests: Vec<Request>,
+    pub(super) bookings: Vec<Booking>,
+}
+
+impl<'a> Circle<'a> {
+    pub(super) fn new(world: &'a World, ordinal: u64) -> Self {
+        Self {
+            world,
+            ordinal,
+            users: Vec::new(),
+            organizations: Vec::new(),
+            promoters: Vec::new(),
+            artists: Vec::new(),
+            venues: Vec::new(),
+            events: Vec::new(),
+            requests: Vec::new(),
+            bookings: Vec::new(),
+        }
+    }
+
+    /// Makes up what happens, then writes it.
+    pub(super) fn tell(mut self, rows: &mut Rows) {
+        people::make(&mut self);
+        organizations::make(&mut self);
+        artists::make(&mut self);
+        venues::make(&mut self);
+        events::make(&mut self, rows);
+        opportunities::make(&mut self, rows);
+        bookings::make(&mut self);
+        reviews::make(&mut self, rows);
+        trust::make(&mut self, rows);
+        people::write(&self, rows);
+        organizations::write(&self, rows);
+        artists::write(&mut self, rows);
+        venues::write(&self, rows);
+        events::write(&self, rows);
+        bookings::write(&self, rows);
+        negotiations::write(&self, rows);
+        contracts::write(&self, rows);
+        payments::write(&self, rows);
+        ledger::write(&self, rows);
+        communication::write(&self, rows);
+        calendar::write(&self, rows);
+        production::write(&self, rows);
+        media::write(&self, rows);
+        analytics::write(&self, rows);
+        // the next one goes here
+        system::write(&self, rows);
+        audit::write(&self, rows);
+    }
+
+    /// The row of a table with this ordinal in the circle.
+    pub(super) fn draw(&self, table: &str, ordinal: u64) -> Row {
+        self.world.seed.row(table, self.ordinal * STRIDE + ordinal)
+    }
+
+    /// A number that no other circle has for an ordinal below 1,000,000.
+    pub(super) fn number(&self, ordinal: u64) -> u64 {
+        self.ordinal * 1_000_000 + ordinal
+    }
+
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.world.now
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.world.now.date()
+    }
+
+    /// How many stories there are where the usual is so many.
+    pub(super) fn times(&self, domain: Domain, usual: u64) -> u64 {
+        usual * self.world.times(domain)
+    }
+
+    /// A moment by day, so many days before now at least and at most.
+    pub(super) fn ago(&self, cell: &mut Cell, least: i64, most: i64) -> OffsetDateTime {
+        self.now() - Duration::days(cell.between(least, most)) - Duration::seconds(cell.between(0, 35_000))
+    }
+
+    /// A day for a show, so many days from now at least and at most, of a busy season and a weekend rather than not.
+    pub(super) fn show_day(&self, cell: &mut Cell, city: &City, least: i64, most: i64) -> Date {
+        let mut day = self.today();
+        for _ in 0..12 {
+            day = self.today() + Duration::days(cell.between(least, most));
+            if cell.between(0, 99) < season(day, city.market) {
+                break;
+            }
+        }
+        day
+    }
+
+    /// The day here on which a show of the evening begins: its moment less what lies between noon and midnight in UTC.
+    pub(super) fn local_date(&self, city: &City, moment: OffsetDateTime) -> Date {
+        let date = moment.date();
+        let days = [date - Duration::days(1), date];
+        let began = |day: &&Date| city.at(**day, time::Time::MIDNIGHT) <= moment;
+        days.iter().rev().find(began).copied().unwrap_or(date)
+    }
+
+    /// The earlier of a moment and now.
+    pub(super) fn past(&self, moment: OffsetDateTime) -> OffsetDateTime {
+        moment.min(self.now())
+    }
+
+    /// A member of staff, who decides and moderates.
+    pub(super) fn staff(&self, cell: &mut Cell) -> Uuid {
+        self.users[cell.index(people::STAFF)].id
+    }
+
+    /// The owner of an artist's account.
+    pub(super) fn artist_user(&self, artist: usize) -> &User {
+        &self.users[self.artists[artist].user]
+    }
+
+    /// The owner of a promoter's organisation.
+    pub(super) fn promoter_user(&self, promoter: usize) -> &User {
+        &self.users[self.organizations[self.promoters[promoter].organization].members[0]]
+    }
+
+    pub(super) fn organization_of(&self, promoter: usize) -> &Organization {
+        &self.organizations[self.promoters[promoter].organization]
+    }
+}
+
+/// An amount of a market's minor units, with the digits that its currency has.
+pub(super) fn money(minor: i64, currency: &str) -> Decimal {
+    if currency == "JPY" { Decimal::from(minor / 100) } else { Decimal::new(minor, 2) }
+}

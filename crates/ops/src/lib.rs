@@ -6,7 +6,9 @@ pub mod error;
 pub mod lint;
 pub mod migrate;
 pub mod note;
+pub mod rewrite;
 pub mod scratch;
 pub mod sql;
+pub mod tidy;
 
 pub use error::Error;

@@ -1,0 +1,179 @@
+//! The copy of the rows that nobody wrote since the mirror was installed: block after block, in the order of the file.
+//!
+//! A row that was written since is noted, and left to the mirror. One that was not lies where it lay. So each is copied
+//! exactly once, without any index on the shadow, at a rate that does not depend on how far the copy is. Should the file
+//! be replaced under way (`VACUUM FULL`, `CLUSTER`, `TRUNCATE`), the copy begins again.
+
+use std::time::Instant;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
+
+use super::mirror::Mirror;
+use super::state::State;
+use super::{Error, Event, Options};
+use crate::sql::{identifier, literal, scalar, statement};
+
+/// How long a batch should take: short enough to lose little when killed, long enough to cost nothing.
+const BATCH_SECONDS: f64 = 0.7;
+
+/// Blocks of the first batch.
+const FIRST_BATCH: i64 = 512;
+
+/// Copies from where the state says, to the end.
+pub(super) async fn copy(
+    db: &DatabaseConnection,
+    state: &mut State,
+    options: &Options,
+    on_event: &mut impl FnMut(Event<'_>),
+) -> Result<(), Error> {
+    let failed = || Error::database(format!("failed to copy the rows of {}", state.source.qualified()));
+    let mut size = FIRST_BATCH;
+    let (mut block, mut blocks, mut file, mut copied) = (state.block, state.blocks, state.file, state.copied);
+    while block < blocks {
+        options.wait_for_replicas(db, &mut *on_event).await?;
+        let started = Instant::now();
+        let until = (block + size).min(blocks);
+        match batch(db, state, block, until, file).await.map_err(failed())? {
+            Some(rows) => {
+                copied += rows;
+                block = until;
+            }
+            None => {
+                (blocks, file) = restart(db, state).await.map_err(failed())?;
+                (block, copied) = (0, 0);
+            }
+        }
+        on_event(Event::Copied {
+            rows: copied,
+            part: if blocks == 0 { 1.0 } else { fraction(block, blocks) },
+        });
+        let seconds = started.elapsed().as_secs_f64().max(0.001);
+        // At most twice or half as much as the last, so that one slow batch does not decide.
+        if seconds < BATCH_SECONDS / 1.5 {
+            size *= 2;
+        } else if seconds > BATCH_SECONDS * 1.5 {
+            size = (size / 2).max(16);
+        }
+    }
+    (state.block, state.blocks, state.file, state.copied) = (block, blocks, file, copied);
+    Ok(())
+}
+
+/// Copies some blocks and records that; none where the file is another by now.
+async fn batch(
+    db: &DatabaseConnection,
+    state: &State,
+    from: i64,
+    until: i64,
+    file: i64,
+) -> Result<Option<i64>, DbErr> {
+    let log = state.log();
+    let mirror = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
+    let transaction = db.begin().await?;
+    let done = transaction
+        .execute_unprepared(&format!(
+            "INSERT INTO {shadow} ({columns}) OVERRIDING SYSTEM VALUE
+             SELECT {values} FROM (
+                 SELECT * FROM ONLY {table} AS source
+                 WHERE ctid >= '({from},0)' AND ctid < '({until},0)' AND NOT {noted}
+             ) AS source",
+            shadow = state.shadow.qualified(),
+            columns = state.forward.columns(),
+            values = state.forward.values(),
+            table = state.source.qualified(),
+            noted = mirror.is_noted(),
+        ))
+        .await?
+        .rows_affected();
+    let rows = i64::try_from(done).unwrap_or(i64::MAX);
+    // The statement holds a lock that keeps the file from being replaced until the transaction ends.
+    if self::file(&transaction, state).await? != file {
+        transaction.rollback().await?;
+        return Ok(None);
+    }
+    transaction
+        .execute_raw(statement(
+            "UPDATE backline_rewrite.rewrites SET block = $2, copied = copied + $3 WHERE number = $1",
+            [state.number.into(), until.into(), rows.into()],
+        ))
+        .await?;
+    transaction.commit().await?;
+    Ok(Some(rows))
+}
+
+async fn restart(db: &DatabaseConnection, state: &State) -> Result<(i64, i64), DbErr> {
+    let transaction = db.begin().await?;
+    transaction
+        .execute_unprepared(&format!("LOCK TABLE {} IN ACCESS SHARE MODE", state.source.qualified()))
+        .await?;
+    let (blocks, file) = (blocks(&transaction, state).await?, file(&transaction, state).await?);
+    transaction.execute_unprepared(&format!("TRUNCATE {}", state.shadow.qualified())).await?;
+    transaction
+        .execute_raw(statement(
+            "UPDATE backline_rewrite.rewrites SET block = 0, copied = 0, blocks = $2, file = $3 WHERE number = $1",
+            [state.number.into(), blocks.into(), file.into()],
+        ))
+        .await?;
+    transaction.commit().await?;
+    Ok((blocks, file))
+}
+
+/// How many blocks the table has.
+pub(super) async fn blocks(db: &impl ConnectionTrait, state: &State) -> Result<i64, DbErr> {
+    let table = literal(&state.source.qualified());
+    let query = format!("SELECT pg_relation_size({table}) / current_setting('block_size')::bigint");
+    scalar(db, &query, []).await
+}
+
+/// The file in which the table lies.
+pub(super) async fn file(db: &impl ConnectionTrait, state: &State) -> Result<i64, DbErr> {
+    let table = literal(&state.source.qualified());
+    scalar(db, &format!("SELECT pg_relation_filenode({table})::bigint"), []).await
+}
+
+/// Whether source and shadow hold the same rows, as one snapshot sees them, those aside that are still to be mirrored.
+pub(super) async fn compare(db: &DatabaseConnection, state: &State) -> Result<(), Error> {
+    let failed =
+        || Error::database(format!("failed to compare {} with its shadow", state.source.qualified()));
+    let log = state.log();
+    let mirror = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
+    let config = Some(sea_orm::IsolationLevel::RepeatableRead);
+    let transaction =
+        db.begin_with_config(config, Some(sea_orm::AccessMode::ReadOnly)).await.map_err(failed())?;
+    let digest = |values: &str, from: &str| {
+        format!(
+            "SELECT count(*) || ' rows, digest ' || coalesce(sum(hashtextextended(ROW({values})::text, 0)::numeric), 0)
+             FROM {from}"
+        )
+    };
+    let source = digest(
+        &state.forward.values(),
+        &format!("ONLY {} AS source WHERE NOT {}", state.source.qualified(), mirror.is_noted()),
+    );
+    let shadow = digest(
+        &state.forward.columns(),
+        &format!(
+            "{} AS shadow WHERE NOT EXISTS (SELECT FROM (SELECT {} FROM {log} AS source WHERE NOT is_truncation) AS noted WHERE {})",
+            state.shadow.qualified(),
+            state.forward.key(&state.shadow.key),
+            super::mirror::equal(&state.shadow.key, "noted", "shadow"),
+        ),
+    );
+    let source: String = scalar(&transaction, &source, []).await.map_err(failed())?;
+    let shadow: String = scalar(&transaction, &shadow, []).await.map_err(failed())?;
+    let truncated = format!("SELECT EXISTS (SELECT FROM {log} WHERE is_truncation)");
+    let truncated: bool = scalar(&transaction, &truncated, []).await.map_err(failed())?;
+    transaction.commit().await.map_err(failed())?;
+    if source != shadow && !truncated {
+        let table = identifier(&state.source.name);
+        return Err(Error::Differs { table, detail: format!("{source}; the shadow has {shadow}") });
+    }
+    Ok(())
+}
+
+/// A part of a whole, between 0 and 1.
+fn fraction(part: i64, whole: i64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a progress bar needs no more than 52 bits")]
+    let fraction = part as f64 / whole as f64;
+    fraction
+}

@@ -1,0 +1,226 @@
+//! How writes reach the other table: a trigger notes the key of each row that is written, and whoever mirrors reads the
+//! rows of these keys as they are now.
+//!
+//! Writers never touch the other table, so they cannot fail or wait because of it, at whatever isolation level they run;
+//! and the other table can be indexed as if nobody wrote. All that is noted in one snapshot is mirrored in one
+//! transaction of that snapshot, so the other table always is what the first one was at some moment.
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, TransactionTrait};
+
+use super::conversion::Conversion;
+use super::{Error, Table};
+use crate::error::sqlstate;
+use crate::sql::{identifier, literal, scalar};
+
+/// From how many rows on it pays to count them for the planner.
+const WORTH_ANALYZING: u64 = 1_000;
+
+/// One direction of mirroring.
+pub(super) struct Mirror<'a> {
+    pub from: &'a Table,
+    pub to: &'a Table,
+    pub conversion: &'a Conversion,
+    /// Where written keys are noted, quoted.
+    pub log: &'a str,
+}
+
+impl Mirror<'_> {
+    /// Makes the log, and the function that notes.
+    pub(super) async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let Self { from, log, .. } = self;
+        let columns: Vec<String> = from
+            .columns
+            .iter()
+            .filter(|column| from.key.contains(&column.name))
+            .map(|column| format!("{} {}", identifier(&column.name), column.data_type))
+            .collect();
+        let (columns, key) = (columns.join(", "), from.key_list(""));
+        let (old, new) = (from.key_list("OLD."), from.key_list("NEW."));
+        db.execute_unprepared(&format!(
+            "CREATE TABLE {log} (is_truncation boolean NOT NULL DEFAULT false, {columns});
+             CREATE UNLOGGED TABLE {taken} ({columns});
+             CREATE FUNCTION {note}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $note$
+             BEGIN
+                 IF TG_OP = 'TRUNCATE' THEN
+                     INSERT INTO {log} (is_truncation) VALUES (true);
+                 ELSIF TG_OP = 'INSERT' THEN
+                     INSERT INTO {log} ({key}) VALUES ({new});
+                 ELSIF TG_OP = 'DELETE' OR TG_ARGV[0] = 'old' THEN
+                     INSERT INTO {log} ({key}) VALUES ({old});
+                 ELSE
+                     INSERT INTO {log} ({key}) VALUES ({old}), ({new});
+                 END IF;
+                 RETURN NULL;
+             END $note$",
+            taken = self.taken(),
+            note = self.note(),
+        ))
+        .await
+        .map(drop)
+    }
+
+    /// Notes every write from now on. Waits until all who write have ended.
+    pub(super) async fn watch(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let (table, note) = (self.from.qualified(), self.note());
+        let differs =
+            format!("({}) IS DISTINCT FROM ({})", self.from.key_list("OLD."), self.from.key_list("NEW."));
+        let triggers = [
+            ("write", "AFTER INSERT OR DELETE", "FOR EACH ROW".to_owned(), ""),
+            ("update", "AFTER UPDATE", format!("FOR EACH ROW WHEN (NOT ({differs}))"), "'old'"),
+            ("key", "AFTER UPDATE", format!("FOR EACH ROW WHEN ({differs})"), "'both'"),
+            ("truncate", "AFTER TRUNCATE", "FOR EACH STATEMENT".to_owned(), ""),
+        ];
+        for (name, when, how, argument) in triggers {
+            db.execute_unprepared(&format!(
+                "CREATE TRIGGER backline_rewrite_{name} {when} ON {table} {how} EXECUTE FUNCTION {note}({argument});
+                 ALTER TABLE {table} ENABLE ALWAYS TRIGGER backline_rewrite_{name}"
+            ))
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Notes nothing any more.
+    pub(super) async fn unwatch(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        for name in ["write", "update", "key", "truncate"] {
+            let table = self.from.qualified();
+            db.execute_unprepared(&format!("DROP TRIGGER IF EXISTS backline_rewrite_{name} ON {table}"))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the log, and the function that notes.
+    pub(super) async fn uninstall(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let (log, taken, note) = (self.log, self.taken(), self.note());
+        db.execute_unprepared(&format!("DROP TABLE {log}, {taken}; DROP FUNCTION {note}()")).await.map(drop)
+    }
+
+    /// Mirrors what is noted until little is left; answers how many keys that were.
+    pub(super) async fn catch_up(
+        &self,
+        db: &DatabaseConnection,
+        little: u64,
+        mut on_round: impl FnMut(u64),
+    ) -> Result<u64, Error> {
+        let mut total = 0;
+        let mut refused = 0;
+        loop {
+            match self.round(db).await {
+                Ok(keys) => {
+                    total += keys;
+                    on_round(keys);
+                    if keys <= little {
+                        return Ok(total);
+                    }
+                }
+                // Somebody was faster; what was noted is still noted.
+                Err(error) if is_transient(&error) && refused < 10 => refused += 1,
+                Err(error) => {
+                    let context = format!("failed to mirror the writes on {}", self.from.qualified());
+                    return Err(Error::Database { context, source: error });
+                }
+            }
+        }
+    }
+
+    async fn round(&self, db: &DatabaseConnection) -> Result<u64, DbErr> {
+        let transaction = db.begin_with_config(Some(IsolationLevel::RepeatableRead), None).await?;
+        let keys = self.apply(&transaction).await?;
+        transaction.commit().await?;
+        Ok(keys)
+    }
+
+    /// Mirrors all that this transaction sees noted. Its snapshot must be one for all statements, or nobody may write.
+    pub(super) async fn apply(&self, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+        let Self { from, to, conversion, log } = self;
+        let (taken, key) = (self.taken(), from.key_list(""));
+        let noted =
+            format!("INSERT INTO {taken} ({key}) SELECT DISTINCT {key} FROM {log} WHERE NOT is_truncation");
+        let keys = db.execute_unprepared(&noted).await?.rows_affected();
+        let truncated: bool =
+            scalar(db, &format!("SELECT EXISTS (SELECT FROM {log} WHERE is_truncation)"), []).await?;
+        if keys == 0 && !truncated {
+            return Ok(0);
+        }
+        db.execute_unprepared(&format!("DELETE FROM {log}")).await?;
+        if keys > WORTH_ANALYZING {
+            db.execute_unprepared(&format!("ANALYZE {taken}")).await?;
+        }
+        if truncated {
+            db.execute_unprepared(&format!("TRUNCATE {}", to.qualified())).await?;
+        } else {
+            db.execute_unprepared(&format!(
+                "DELETE FROM {target} AS target USING (SELECT {converted} FROM {taken} AS source) AS gone WHERE {same}",
+                target = to.qualified(),
+                converted = conversion.key(&to.key),
+                same = equal(&to.key, "target", "gone"),
+            ))
+            .await?;
+        }
+        db.execute_unprepared(&format!(
+            "INSERT INTO {target} ({columns}) OVERRIDING SYSTEM VALUE
+             SELECT {values} FROM (
+                 SELECT source.* FROM ONLY {source} AS source JOIN {taken} AS taken ON {same}
+             ) AS source",
+            target = to.qualified(),
+            columns = conversion.columns(),
+            values = conversion.values(),
+            source = from.qualified(),
+            same = equal(&from.key, "source", "taken"),
+        ))
+        .await?;
+        db.execute_unprepared(&format!("TRUNCATE {taken}")).await?;
+        Ok(keys)
+    }
+
+    /// Whether a row of the first table is noted, as a condition on `source`.
+    pub(super) fn is_noted(&self) -> String {
+        format!(
+            "EXISTS (SELECT FROM {} AS noted WHERE {})",
+            self.log,
+            equal(&self.from.key, "noted", "source")
+        )
+    }
+
+    fn taken(&self) -> String {
+        self.beside("taken")
+    }
+
+    fn note(&self) -> String {
+        self.beside("note")
+    }
+
+    /// A name beside the log's, as both directions have their own.
+    fn beside(&self, word: &str) -> String {
+        self.log.trim_end_matches('"').to_owned() + "_" + word + "\""
+    }
+}
+
+/// Where the columns of two rows are the same.
+pub(super) fn equal(columns: &[String], left: &str, right: &str) -> String {
+    let pair = |name: &String| format!("{left}.{0} = {right}.{0}", identifier(name));
+    columns.iter().map(pair).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Serialization failure, deadlock, lock not available.
+pub(super) fn is_transient(error: &DbErr) -> bool {
+    sqlstate(error).is_some_and(|state| matches!(state.as_str(), "40001" | "40P01" | "55P03"))
+}
+
+/// The sessions that hold or wait for a lock on a table, in words.
+pub(super) async fn holders(db: &impl ConnectionTrait, table: &Table) -> Result<Option<String>, DbErr> {
+    scalar(
+        db,
+        &format!(
+            "SELECT string_agg(DISTINCT format('process %s (%s%s, %s for %s s)', pg_stat_activity.pid, usename,
+                 coalesce(', ' || nullif(application_name, ''), ''), state,
+                 extract(epoch FROM now() - xact_start)::integer), '; ')
+             FROM pg_locks JOIN pg_stat_activity ON pg_stat_activity.pid = pg_locks.pid
+             WHERE relation = {}::regclass AND pg_locks.pid <> pg_backend_pid()",
+            literal(&table.qualified())
+        ),
+        [],
+    )
+    .await
+}

@@ -125,8 +125,28 @@ pub(super) async fn execute_adapting(
     transaction.execute_unprepared(&adapted).await.map(drop)
 }
 
-/// `'a'::text` as `'a'`; and `ARRAY[…]::text[]`, `(column)::text` as they are without the cast.
+/// `'a'::text` as `'a'`, `(column)::text` as `(column)`, and `= ANY (ARRAY[…])` as the `IN (…)` that it was written as.
 fn bare_literals(sql: &str) -> String {
+    let mut bare = without_casts(sql);
+    for (spelled, meant) in [(" = ANY (", " IN ("), (" <> ALL (", " NOT IN (")] {
+        let mut from = 0;
+        while let Some(at) = bare[from..].find(spelled).map(|at| from + at) {
+            let inner = at + spelled.len();
+            let open = bare[inner..].chars().take_while(|letter| *letter == '(').count();
+            let list = inner + open;
+            from = list;
+            let Some(end) = bare[list..].strip_prefix("ARRAY[").and_then(|rest| rest.find(']')) else {
+                continue;
+            };
+            let end = list + "ARRAY[".len() + end;
+            let values = bare[list + "ARRAY[".len()..end].to_owned();
+            bare.replace_range(at..end + 1 + open, &format!("{meant}{values}"));
+        }
+    }
+    bare
+}
+
+fn without_casts(sql: &str) -> String {
     const CASTS: [&str; 6] = [
         "::text[]",
         "::character varying[]",
@@ -201,9 +221,8 @@ const INDEXES: &str = "
 SELECT relname::text, pg_get_indexdef(indexrelid),
     CASE contype
         WHEN 'x' THEN format('ALTER TABLE %%TABLE%% ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(pg_constraint.oid))
-        ELSE format('ALTER TABLE %%TABLE%% ADD CONSTRAINT %I %s USING INDEX %I%s%s', conname,
-            CASE contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, relname,
-            CASE WHEN condeferrable THEN ' DEFERRABLE' END, CASE WHEN condeferred THEN ' INITIALLY DEFERRED' END)
+        WHEN 'p' THEN format('ALTER TABLE %%TABLE%% ADD CONSTRAINT %I PRIMARY KEY USING INDEX %I%s', conname, relname, deferred)
+        WHEN 'u' THEN format('ALTER TABLE %%TABLE%% ADD CONSTRAINT %I UNIQUE USING INDEX %I%s', conname, relname, deferred)
     END,
     coalesce(contype = 'x', false),
     ARRAY(SELECT attname::text FROM unnest((indkey::int2[])[0:indnkeyatts - 1]) WITH ORDINALITY AS part (number, position)
@@ -212,6 +231,8 @@ SELECT relname::text, pg_get_indexdef(indexrelid),
     indrelid::regclass::text
 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 LEFT JOIN pg_constraint ON conindid = indexrelid AND conrelid = indrelid AND contype IN ('p', 'u', 'x')
+CROSS JOIN LATERAL (SELECT concat(CASE WHEN condeferrable THEN ' DEFERRABLE' END,
+    CASE WHEN condeferred THEN ' INITIALLY DEFERRED' END) AS deferred) AS timing
 WHERE indrelid = $1::text::regclass AND indisvalid ORDER BY relname";
 
 #[cfg(test)]
@@ -223,7 +244,7 @@ mod tests {
         assert_eq!(bare_literals("status = 'a'::text"), "status = 'a'");
         assert_eq!(
             bare_literals("(a)::text = ANY ((ARRAY['x'::character varying])::text[])"),
-            "(a) = ANY ((ARRAY['x']))"
+            "(a) IN ('x')"
         );
         assert_eq!(
             bare_literals("nextval('s'::regclass) + x::integer"),

@@ -1,0 +1,3 @@
+//! Online rewrites on a stranger's tables, with real writers and real processes.
+
+mod features;

@@ -154,17 +154,31 @@ pub async fn start(
     options: &Options,
     mut on_event: impl FnMut(Event<'_>),
 ) -> Result<Status, Error> {
+    Session::hold(db, table, async {
+        if let Some(state) = state::find(db, table).await? {
+            let table = state.source.qualified();
+            return Err(Error::Stage(
+                format!("a rewrite of {table} is already under way"),
+                "resume it, abort it, revert it or finish it first",
+            ));
+        }
+        let mut state = begin(db, table, specification, options).await?;
+        go_on(db, &mut state, options, &mut on_event).await?;
+        Ok(Status::from(&state))
+    })
+    .await
+}
+
+/// Prepares and watches, in one transaction; tried again while the table is locked by others.
+async fn begin(
+    db: &DatabaseConnection,
+    table: &str,
+    specification: &Specification,
+    options: &Options,
+) -> Result<State, Error> {
     let failed = || Error::database(format!("failed to begin the rewrite of {table}"));
-    if let Some(state) = state::find(db, table).await? {
-        let table = state.source.qualified();
-        return Err(Error::Stage(
-            format!("a rewrite of {table} is already under way"),
-            "resume it, abort it, revert it or finish it first",
-        ));
-    }
-    let session = Session::open(db, table).await?;
     let mut attempt = 0;
-    let mut state = loop {
+    loop {
         attempt += 1;
         let transaction = db.begin().await.map_err(failed())?;
         let state = prepare::prepare(&transaction, table, specification).await?;
@@ -191,11 +205,8 @@ pub async fn start(
         let state = State { blocks: blocks.map_err(failed())?, file: file.map_err(failed())?, ..state };
         state::insert(&transaction, &state).await.map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
-        break state;
-    };
-    let result = go_on(db, &mut state, options, &mut on_event).await;
-    session.close().await;
-    result.map(|()| Status::from(&state))
+        return Ok(state);
+    }
 }
 
 /// Goes on with a rewrite that was interrupted, from where it stands to the swap; after the swap, validates what is left.
@@ -208,11 +219,12 @@ pub async fn resume(
     options: &Options,
     mut on_event: impl FnMut(Event<'_>),
 ) -> Result<Status, Error> {
-    let session = Session::open(db, table).await?;
-    let mut state = expect(db, table).await?;
-    let result = go_on(db, &mut state, options, &mut on_event).await;
-    session.close().await;
-    result.map(|()| Status::from(&state))
+    Session::hold(db, table, async {
+        let mut state = expect(db, table).await?;
+        go_on(db, &mut state, options, &mut on_event).await?;
+        Ok(Status::from(&state))
+    })
+    .await
 }
 
 async fn go_on(
@@ -278,15 +290,15 @@ async fn build_indexes(
 /// # Errors
 /// [`Error::Stage`] where there is none, or the swap has been made; [`Error::Busy`], [`Error::Blocked`].
 pub async fn abort(db: &DatabaseConnection, table: &str, options: &Options) -> Result<(), Error> {
-    let session = Session::open(db, table).await?;
-    let state = expect(db, table).await?;
-    if state.stage >= Stage::Swapped {
-        let table = state.source.qualified();
-        return Err(Error::Stage(format!("table {table} is already swapped"), "revert it instead"));
-    }
-    let result = remove(db, &state, options).await;
-    session.close().await;
-    result
+    Session::hold(db, table, async {
+        let state = expect(db, table).await?;
+        if state.stage >= Stage::Swapped {
+            let table = state.source.qualified();
+            return Err(Error::Stage(format!("table {table} is already swapped"), "revert it instead"));
+        }
+        remove(db, &state, options).await
+    })
+    .await
 }
 
 /// Puts the old table back, with all that was written to the new one.
@@ -299,23 +311,20 @@ pub async fn revert(
     options: &Options,
     mut on_event: impl FnMut(Event<'_>),
 ) -> Result<(), Error> {
-    let session = Session::open(db, table).await?;
-    let mut state = expect(db, table).await?;
-    if state.stage < Stage::Swapped {
-        let table = state.source.qualified();
-        return Err(Error::Stage(format!("table {table} is not swapped yet"), "abort it instead"));
-    }
-    let result = async {
+    Session::hold(db, table, async {
+        let mut state = expect(db, table).await?;
+        if state.stage < Stage::Swapped {
+            let table = state.source.qualified();
+            return Err(Error::Stage(format!("table {table} is not swapped yet"), "abort it instead"));
+        }
         if state.stage == Stage::Swapped {
             swap::backwards(db, &state, options, &mut on_event).await?;
             state.stage = Stage::Reverted;
         }
         swap::validate(db, &state, options, &mut on_event).await?;
         remove(db, &state, options).await
-    }
-    .await;
-    session.close().await;
-    result
+    })
+    .await
 }
 
 /// Hours for which the old table is kept, as the schema-repair source document has it.
@@ -332,7 +341,7 @@ pub async fn finish(
     early: bool,
     options: &Options,
 ) -> Result<(), Error> {
-    let session = Session::open(db, table).await?;
+    Session::hold(db, table, async {
     let state = expect(db, table).await?;
     let name = state.source.qualified();
     if state.stage != Stage::Swapped {
@@ -348,9 +357,9 @@ pub async fn finish(
         ));
     }
     swap::validate(db, &state, options, &mut |_event| {}).await?;
-    let result = remove(db, &state, options).await;
-    session.close().await;
-    result
+    remove(db, &state, options).await
+    })
+    .await
 }
 
 /// Removes all that the rewrite made, and whichever table is not in place.

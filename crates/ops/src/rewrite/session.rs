@@ -11,8 +11,19 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Takes the lock of a table's rewrites.
-    pub(super) async fn open(db: &DatabaseConnection, table: &str) -> Result<Self, Error> {
+    /// Does some work on a table's rewrite, alone.
+    pub(super) async fn hold<T>(
+        db: &DatabaseConnection,
+        table: &str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let session = Self::open(db, table).await?;
+        let result = work.await;
+        session.close().await;
+        result
+    }
+
+    async fn open(db: &DatabaseConnection, table: &str) -> Result<Self, Error> {
         // Detached: the pool must neither hand this session to somebody else nor close it as idle.
         let mut connection = db.get_postgres_connection_pool().acquire().await.map_err(failed)?.detach();
         // By its name, not its number: the table that bears it changes with the swap.
@@ -32,8 +43,7 @@ impl Session {
         Err(Error::Busy(table.to_owned()))
     }
 
-    /// Gives it back.
-    pub(super) async fn close(mut self) {
+    async fn close(mut self) {
         // By hand: the server notices the end of a session a moment after we are told that it is closed.
         let _freed_with_the_session =
             sqlx::query("SELECT pg_advisory_unlock_all()").execute(&mut self.connection).await;

@@ -1,3 +1,6 @@
 //! Online rewrites on a stranger's tables, with real writers and real processes.
 
+mod exports;
 mod features;
+mod killed;
+mod writers;

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use crate::sql::{rows, scalar};
+use crate::sql::{literal, rows, scalar};
 
 /// The statements, in the order in which they run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,7 @@ pub(super) struct ForeignKey {
     pub definition: String,
     pub valid: bool,
     pub incoming: bool,
+    pub comment: Option<String>,
 }
 
 /// Queries whose rows are statements: what takes a thing off, puts it on the new table, puts it back on the old one. In
@@ -82,7 +83,12 @@ impl Attachments {
         let drop = format!("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", key.child, key.name);
         let add = |definition: &str| {
             let unchecked = if definition.ends_with(" NOT VALID") { "" } else { " NOT VALID" };
-            format!("ALTER TABLE {} ADD CONSTRAINT {} {definition}{unchecked}", key.child, key.name)
+            let add =
+                format!("ALTER TABLE {} ADD CONSTRAINT {} {definition}{unchecked}", key.child, key.name);
+            let comment = key.comment.as_deref().map(|comment| {
+                format!("; COMMENT ON CONSTRAINT {} ON {} IS {}", key.name, key.child, literal(comment))
+            });
+            add + &comment.unwrap_or_default()
         };
         self.take_off.splice(0..0, [drop]);
         self.put_on_new.extend(on_new.map(add));
@@ -121,6 +127,7 @@ pub(super) async fn foreign_keys(db: &impl ConnectionTrait, table: &str) -> Resu
                 definition: row.try_get_by_index(2)?,
                 valid: row.try_get_by_index(3)?,
                 incoming: row.try_get_by_index(4)?,
+                comment: row.try_get_by_index(5)?,
             })
         })
         .collect()
@@ -128,7 +135,7 @@ pub(super) async fn foreign_keys(db: &impl ConnectionTrait, table: &str) -> Resu
 
 const FOREIGN_KEYS: &str = "
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid), convalidated,
-    confrelid = $1::text::regclass AND conrelid <> confrelid
+    confrelid = $1::text::regclass AND conrelid <> confrelid, obj_description(oid, 'pg_constraint')
 FROM pg_constraint
 WHERE contype = 'f' AND $1::text::regclass IN (conrelid, confrelid) AND conparentid = 0
 ORDER BY conrelid::regclass::text, conname";
@@ -291,7 +298,7 @@ SELECT coalesce(array_agg(statement ORDER BY statement), '{}') FROM (
     WHERE polrelid = $1::text::regclass
     UNION ALL SELECT format('COMMENT ON CONSTRAINT %I ON %s IS %L', conname, conrelid::regclass, description)
     FROM pg_constraint JOIN pg_description ON classoid = 'pg_constraint'::regclass AND objoid = pg_constraint.oid
-    WHERE conrelid = $1::text::regclass AND contype IN ('p', 'u', 'x', 'f')
+    WHERE conrelid = $1::text::regclass AND contype IN ('p', 'u', 'x')
     UNION ALL SELECT format('COMMENT ON INDEX %s IS %L', indexrelid::regclass, description)
     FROM pg_index JOIN pg_description ON classoid = 'pg_class'::regclass AND objoid = indexrelid
     WHERE indrelid = $1::text::regclass

@@ -365,11 +365,11 @@ pub async fn finish(
 /// Removes all that the rewrite made, and whichever table is not in place.
 async fn remove(db: &DatabaseConnection, state: &State, options: &Options) -> Result<(), Error> {
     swap::retrying(db, options, state, async |transaction| {
-        let (log, back_log, new) = (state.log(), state.back_log(), state.new());
+        let (log, back_log, new) = (state.log(), state.back_log(), state.in_place());
         let ahead = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
         let back = Mirror { from: &new, to: &state.source, conversion: &state.backward, log: &back_log };
         ahead.unwatch(transaction).await?;
-        for table in [state.old(), state.shadow.clone()] {
+        for table in [state.kept(), state.shadow.clone()] {
             transaction.execute_unprepared(&format!("DROP TABLE IF EXISTS {}", table.qualified())).await?;
         }
         for mirror in [ahead, back] {

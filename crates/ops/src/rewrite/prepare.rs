@@ -111,7 +111,7 @@ pub(super) async fn prepare(
         hours_since_swap: None,
     };
     let (log, back_log) = (state.log(), state.back_log());
-    let new = state.new();
+    let new = state.in_place();
     let ahead = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
     let back = Mirror { from: &new, to: &state.source, conversion: &state.backward, log: &back_log };
     ahead.install(transaction).await.map_err(failed())?;
@@ -142,7 +142,8 @@ async fn attach_keys(
     for key in keys {
         let replaced = specification.target.is_some() && !key.incoming;
         let fits = replaced || fits(db, source, shadow, key).await?;
-        if !fits && !(key.incoming && specification.detach_incoming) {
+        let left_off = key.incoming && specification.detach_incoming;
+        if !(fits || left_off) {
             reasons.push(format!(
                 "foreign key {} of {} would join columns of types that do not compare{}",
                 key.name,

@@ -62,12 +62,12 @@ impl State {
     }
 
     /// The old table, once it is set aside.
-    pub(super) fn old(&self) -> Table {
+    pub(super) fn kept(&self) -> Table {
         Table { schema: old_schema(self.number), ..self.source.clone() }
     }
 
     /// The new table, once it is in place.
-    pub(super) fn new(&self) -> Table {
+    pub(super) fn in_place(&self) -> Table {
         Table { schema: self.source.schema.clone(), ..self.shadow.clone() }
     }
 }

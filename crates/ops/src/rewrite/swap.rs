@@ -33,7 +33,7 @@ pub(super) async fn backwards(
     options: &Options,
     on_event: &mut impl FnMut(Event<'_>),
 ) -> Result<(), Error> {
-    let (log, new, old) = (state.back_log(), state.new(), state.old());
+    let (log, new, old) = (state.back_log(), state.in_place(), state.kept());
     let mirror = Mirror { from: &new, to: &old, conversion: &state.backward, log: &log };
     exchange(db, state, options, &mirror, Stage::Reverted, on_event).await
 }
@@ -90,9 +90,9 @@ async fn try_exchange(
     for statement in &state.attachments.take_off {
         transaction.execute_unprepared(statement).await?;
     }
-    let (source, old, shadow) = (&state.source, state.old(), &state.shadow);
+    let (source, old, shadow) = (&state.source, state.kept(), &state.shadow);
     let (aside, put_on) = match stage {
-        Stage::Reverted => ([(state.new(), shadow), (old, source)], &state.attachments.put_on_old),
+        Stage::Reverted => ([(state.in_place(), shadow), (old, source)], &state.attachments.put_on_old),
         _ => ([(source.clone(), &old), (shadow.clone(), source)], &state.attachments.put_on_new),
     };
     for (table, to) in &aside {
@@ -105,7 +105,7 @@ async fn try_exchange(
         execute_adapting(transaction, statement).await?;
     }
     if stage == Stage::Swapped {
-        let (new, log) = (state.new(), state.back_log());
+        let (new, log) = (state.in_place(), state.back_log());
         let back = Mirror { from: &new, to: source, conversion: &state.backward, log: &log };
         back.watch(transaction).await?;
     }

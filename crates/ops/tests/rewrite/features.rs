@@ -1,6 +1,7 @@
 //! What hangs on a table follows it, in both directions; what cannot is refused; what does not fit is listed.
 
 use backline_ops::catalog::Snapshot;
+use backline_ops::consent::{Consent, Environment, Request};
 use backline_ops::rewrite::{self, Error, Options, Specification};
 use backline_ops::sql::scalar;
 use backline_testdb::TestDb;
@@ -72,6 +73,10 @@ fn wide() -> Specification {
         "bought=timestamptz USING bought AT TIME ZONE 'Asia/Kolkata' BACK bought AT TIME ZONE 'Asia/Kolkata'",
         "sequel_of=bigint",
     ])
+}
+
+fn consent() -> Consent {
+    Request::new("a test's own", Environment::Test).confirmed(true).decide().unwrap()
 }
 
 async fn library() -> TestDb {
@@ -157,16 +162,16 @@ async fn finished_it_leaves_nothing_but_the_new_table() {
     let library = library().await;
     let db = library.conn();
     rewrite::start(db, "book", &wide(), &Options::default(), |_| {}).await.unwrap();
-    let early = rewrite::finish(db, "book", false, &Options::default()).await.unwrap_err();
+    let early = rewrite::finish(db, &consent(), "book", false, &Options::default()).await.unwrap_err();
     assert!(early.to_string().contains("kept for 24 hours"), "{early}");
-    rewrite::finish(db, "book", true, &Options::default()).await.unwrap();
+    rewrite::finish(db, &consent(), "book", true, &Options::default()).await.unwrap();
     assert!(rewrite::list(db).await.unwrap().is_empty());
     assert_eq!(number(db, "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'backline%'").await, 0);
     assert_eq!(number(db, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'backline%'").await, 0);
     let after = Snapshot::read(db).await.unwrap();
     // What became of it can be rewritten in its turn.
     rewrite::start(db, "book", &specification(&["title=text"]), &Options::default(), |_| {}).await.unwrap();
-    rewrite::finish(db, "book", true, &Options::default()).await.unwrap();
+    rewrite::finish(db, &consent(), "book", true, &Options::default()).await.unwrap();
     let changes = after.diff(&Snapshot::read(db).await.unwrap());
     assert!(changes.iter().all(|change| format!("{change:?}").contains("title")), "{changes:#?}");
 }

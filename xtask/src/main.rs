@@ -10,7 +10,6 @@ mod migrate;
 mod output;
 mod place;
 mod schema;
-mod schema_verbs;
 mod secret;
 
 use std::process::ExitCode;
@@ -41,7 +40,7 @@ enum Noun {
     Migrate(migrate::Verb),
     /// Entities and documents beside the migrated database
     #[command(subcommand)]
-    Schema(schema_verbs::Verb),
+    Schema(schema::Verb),
     /// Measurements beside psql and other tools
     #[command(subcommand)]
     Bench(bench::Verb),
@@ -73,7 +72,7 @@ async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
     match noun {
         Noun::Db(verb) => db::run(verb, place).await,
         Noun::Migrate(verb) => migrate::run(verb, place).await,
-        Noun::Schema(verb) => schema_verbs::run(verb, place).await,
+        Noun::Schema(verb) => schema::run(verb, place).await,
         Noun::Bench(verb) => bench::run(verb, place).await,
         // the next one goes here
     }

@@ -1,8 +1,12 @@
 //! How a command ends: exit codes, and what is said of an error.
 
+use std::error::Error;
 use std::process::ExitCode;
 
+use backline_ops::error::Refusal;
+use backline_postgres::hint_for_sqlstate;
 use clap::builder::styling::{AnsiColor, Style};
+use sea_orm::{DbErr, sqlx};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const CAUSE: Style = Style::new().bold();
@@ -41,8 +45,19 @@ impl Failure {
     /// Writes `error:`, `caused by:` and `hint:` to stderr.
     pub fn report(&self) -> ExitCode {
         anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.error);
+        let mut said = self.error.to_string();
         for cause in self.error.chain().skip(1) {
-            anstream::eprintln!("{CAUSE}caused by:{CAUSE:#} {cause}");
+            let refusal = refusal(cause);
+            let text = refusal.as_ref().map_or_else(|| cause.to_string(), plain);
+            // Some errors say what their cause says.
+            if !said.ends_with(&text) {
+                anstream::eprintln!("{CAUSE}caused by:{CAUSE:#} {text}");
+            }
+            if refusal.is_some() {
+                // What comes below says the same in the words of the driver.
+                break;
+            }
+            said = text;
         }
         if let Some(hint) = &self.hint {
             anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
@@ -74,18 +89,37 @@ impl From<backline_bench::Error> for Failure {
 impl From<backline_ops::Error> for Failure {
     fn from(error: backline_ops::Error) -> Self {
         let code = if matches!(error, backline_ops::Error::Locked { .. }) { LOCKED } else { FAILED };
-        Self { code, hint: error.hint(), error: error.into() }
+        let general = error.sqlstate().and_then(|sqlstate| hint_for_sqlstate(&sqlstate)).map(str::to_owned);
+        Self { code, hint: general.or_else(|| error.hint()), error: error.into() }
     }
 }
 
+/// With the hint that the SQLSTATE gives, where one of the causes has one.
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self { code: FAILED, error, hint: None }
+        let refusal = error.chain().find_map(refusal);
+        let hint = refusal.and_then(|refusal| hint_for_sqlstate(&refusal.sqlstate)).map(str::to_owned);
+        Self { code: FAILED, error, hint }
     }
 }
 
-impl From<sea_orm::DbErr> for Failure {
-    fn from(error: sea_orm::DbErr) -> Self {
+/// What PostgreSQL said, if it is that.
+fn refusal(cause: &(dyn Error + 'static)) -> Option<Refusal> {
+    match cause.downcast_ref::<DbErr>() {
+        Some(error) => backline_ops::error::refusal(error),
+        None => backline_ops::error::refusal_of_driver(cause.downcast_ref::<sqlx::Error>()?),
+    }
+}
+
+/// As a sentence: the words of the server, and what they are about.
+fn plain(refusal: &Refusal) -> String {
+    let place = [("table", &refusal.table), ("column", &refusal.column), ("constraint", &refusal.constraint)];
+    let place = place.into_iter().filter_map(|(what, name)| Some(format!("{what} \"{}\", ", name.as_ref()?)));
+    format!("{} ({}SQLSTATE {})", refusal.message, place.collect::<String>(), refusal.sqlstate)
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
         anyhow::Error::new(error).context("failed to work with the database").into()
     }
 }

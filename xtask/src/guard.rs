@@ -4,7 +4,7 @@
 //! [`Consent`] on to what does the work.
 
 use backline_ops::consent::{Consent, Environment, Refused, Request};
-use backline_ops::sql::scalar;
+use backline_ops::sql::{scalar, statement};
 use backline_postgres::ConnectError;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -93,7 +93,7 @@ async fn look(target: &Target) -> Result<Found, Failure> {
         Err(ConnectError::DatabaseMissing { .. }) => return Ok(Found { mark: None, is_empty: true }),
         Err(error) => return Err(error.into()),
     }
-    let db = target.open(&target.name, 1).await?;
+    let db = target.look().await?;
     let found = Found { mark: mark(&db).await?, is_empty: scalar(&db, IS_EMPTY, []).await? };
     db.close().await?;
     Ok(found)
@@ -118,4 +118,15 @@ async fn mark(db: &impl ConnectionTrait) -> Result<Option<Environment>, DbErr> {
     }
     let mark: Option<String> = scalar(db, MARK, []).await?;
     Ok(mark.map(|mark| mark.parse().unwrap_or(Environment::Production)))
+}
+
+/// Marks the database.
+///
+/// # Errors
+/// Whatever the database answers; a table of settings that is not there.
+pub async fn set_mark(db: &impl ConnectionTrait, environment: Environment) -> Result<(), DbErr> {
+    const SET: &str =
+        "INSERT INTO public.system_settings (key, value) VALUES ('environment', to_jsonb($1::text))
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    db.execute_raw(statement(SET, [environment.as_str().into()])).await.map(drop)
 }

@@ -9,6 +9,8 @@ mod guard;
 mod migrate;
 mod output;
 mod place;
+#[cfg(test)]
+mod reference;
 mod schema;
 mod secret;
 
@@ -22,7 +24,7 @@ use crate::place::{GlobalOptions, Place};
 
 /// Starts databases, migrates them, fills them, and keeps their schema true.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
     #[command(flatten)]
     global: GlobalOptions,

@@ -88,6 +88,7 @@ impl FromStr for Environment {
 #[must_use = "what destroys data takes it"]
 pub struct Consent {
     database: String,
+    environment: Environment,
 }
 
 impl Consent {
@@ -95,6 +96,12 @@ impl Consent {
     #[must_use]
     pub fn database(&self) -> &str {
         &self.database
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn environment(&self) -> Environment {
+        self.environment
     }
 }
 
@@ -153,7 +160,7 @@ impl<'a> Request<'a> {
         self.check()?;
         let database = self.database.to_owned();
         if self.confirmed || self.typed.is_some() {
-            Ok(Consent { database })
+            Ok(Consent { database, environment: self.environment })
         } else {
             Err(Refused::Unconfirmed { database })
         }

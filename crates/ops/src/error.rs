@@ -1,6 +1,7 @@
 //! What can go wrong, with what PostgreSQL said of it kept apart from our own words.
 
-use sea_orm::{DbErr, RuntimeErr, sqlx::postgres::PgDatabaseError};
+use sea_orm::sqlx::{self, postgres::PgDatabaseError};
+use sea_orm::{DbErr, RuntimeErr};
 
 use crate::migrate::{Blocker, Difference, Unsuitable, UsageError};
 
@@ -192,7 +193,13 @@ pub fn refusal(error: &DbErr) -> Option<Refusal> {
     else {
         return None;
     };
-    let database = source.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?;
+    refusal_of_driver(source)
+}
+
+/// [`refusal`] of the driver's own error.
+#[must_use]
+pub fn refusal_of_driver(error: &sqlx::Error) -> Option<Refusal> {
+    let database = error.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?;
     Some(Refusal {
         sqlstate: database.code().to_owned(),
         message: database.message().to_owned(),

@@ -101,7 +101,7 @@ pub enum Error {
         seconds: u64,
     },
     /// The operating system refused something.
-    #[error("failed to {action} {}: {source}", path.display())]
+    #[error("failed to {action} {}", path.display())]
     Io {
         /// What was being done, such as `create the folder`.
         action: &'static str,

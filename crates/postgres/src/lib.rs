@@ -16,7 +16,7 @@ mod version;
 
 pub use binaries::{Binaries, Local, Search};
 pub use cluster::{Cluster, Durability, Listen, Server, Settings, Status, StopMode};
-pub use diagnose::{Address, ConnectError, ServerInfo, diagnose, hint_for_sqlstate};
+pub use diagnose::{Address, ConnectError, DIAGNOSING, ServerInfo, diagnose, hint_for_sqlstate};
 pub use error::{Attempt, Error, Rejected};
 pub use mask::mask_password;
 pub use obtain::Way;

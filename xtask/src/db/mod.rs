@@ -6,6 +6,7 @@ mod reset;
 mod start;
 mod status;
 mod stop;
+mod template;
 mod url;
 
 use clap::Subcommand;

@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use anyhow::Context as _;
-use backline_postgres::{Address, ConnectError, Server, ServerInfo, diagnose};
+use backline_postgres::{Address, ConnectError, DIAGNOSING, Server, ServerInfo, diagnose};
 use percent_encoding::percent_decode_str;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
@@ -120,6 +120,16 @@ impl Target {
     pub async fn open(&self, database: &str, most: u32) -> Result<DatabaseConnection, Failure> {
         let mut options = ConnectOptions::new(self.url(database).as_str());
         options.max_connections(most);
+        Ok(Database::connect(options).await?)
+    }
+
+    /// A connection to the database that says it only looks.
+    ///
+    /// # Errors
+    /// When the connection fails.
+    pub async fn look(&self) -> Result<DatabaseConnection, Failure> {
+        let mut options = ConnectOptions::new(self.url(&self.name).as_str());
+        options.max_connections(1).map_sqlx_postgres_opts(|options| options.application_name(DIAGNOSING));
         Ok(Database::connect(options).await?)
     }
 }

@@ -21,7 +21,7 @@ pub enum ConnectError {
         reason: String,
     },
     /// Nobody answers at that address.
-    #[error("no PostgreSQL server answers at {address}: {source}")]
+    #[error("no PostgreSQL server answers at {address}")]
     Unreachable {
         /// Where we looked.
         address: Address,
@@ -129,7 +129,7 @@ pub enum ConnectError {
         message: String,
     },
     /// What answers does not speak PostgreSQL's protocol, or sqlx did not understand it.
-    #[error("what answers at {address} cannot be understood: {source}")]
+    #[error("what answers at {address} cannot be understood")]
     Protocol {
         /// Where we looked.
         address: Address,

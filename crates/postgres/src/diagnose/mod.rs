@@ -24,6 +24,9 @@ pub use error::{ConnectError, hint_for_sqlstate};
 /// How long the server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The `application_name` of a session that only looks whether a server can be used, and is gone in a moment.
+pub const DIAGNOSING: &str = "backline diagnose";
+
 /// Where a server is to be found; its `Display` is for messages and holds no password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -196,7 +199,7 @@ fn parse(url: &str) -> Result<PgConnectOptions, ConnectError> {
         None => return Err(invalid("it does not begin with postgres://".to_owned())),
     }
     PgConnectOptions::from_str(url)
-        .map(|options| options.application_name("backline"))
+        .map(|options| options.application_name(DIAGNOSING))
         .map_err(|error| invalid(error.to_string()))
 }
 

@@ -9,6 +9,8 @@
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -36,8 +38,10 @@ pub struct Run {
 impl Cli {
     /// With a private server of its own, started by the commands that need it, and destroyed at the end.
     pub fn private() -> Self {
+        let open = fs::Permissions::from_mode(0o755);
         Self {
-            folder: tempfile::Builder::new().prefix("backline-cli-").tempdir().unwrap(),
+            // The server of root is another user's, who passes through.
+            folder: tempfile::Builder::new().prefix("backline-cli-").permissions(open).tempdir().unwrap(),
             environment: Vec::new(),
             transcript: RefCell::default(),
         }
@@ -93,6 +97,25 @@ impl Cli {
         run
     }
 
+    /// What it writes to stdout as JSON.
+    pub fn json(&self, arguments: &str) -> serde_json::Value {
+        let run = self.run(&format!("{arguments} --json"));
+        serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"))
+    }
+
+    /// The URL of the database, with its password; not in the transcript.
+    pub fn url(&self) -> String {
+        let output = self.command(&["db", "url"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// The first column of what SQL answers, in psql; not in the transcript.
+    pub fn sql(&self, sql: &str) -> Vec<String> {
+        let output = self.command(&["db", "psql", "--", "-XAtc", sql]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
     /// Compares all that was run with the snapshot of this name.
     #[track_caller]
     pub fn assert_snapshot(&self, name: &str) {
@@ -146,14 +169,20 @@ impl Drop for Cli {
 /// What differs from run to run and from machine to machine.
 const FILTERS: &[(&str, &str)] = &[
     (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
+    (r"postgres:[0-9A-Za-z]+@", "postgres:[PASSWORD]@"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),
     (r"\btest_[a-z0-9_]+_\d+_\d+\b", "[DATABASE]"),
     (r"\(process \d+\)", "(process [PID])"),
     (r#""pid": \d+"#, r#""pid": [PID]"#),
     (r#""port": \d+"#, r#""port": [PORT]"#),
     (r#""([a-z_]+_ms)": \d+"#, r#""$1": [TIME]"#),
-    (r"\b\d+ ms\b", "[TIME]"),
-    (r"\b\d+\.\d+ (s|ms)\b", "[TIME]"),
+    (r"\b\d+(\.\d+)? m?s\b", "[TIME]"),
     (r"\b\d+ min \d+ s\b", "[TIME]"),
     (r"PostgreSQL \d+\.\d+", "PostgreSQL [VERSION]"),
+    (r#""version": "[0-9.]+""#, r#""version": "[VERSION]""#),
+    (r"(?m)^version( +)[0-9.]+$", "version$1[VERSION]"),
+    (r"\b\d+ (migrations|tables|rows)\b", "[COUNT] $1"),
+    (r#""(tables|rows)": \d+"#, r#""$1": [COUNT]"#),
+    (r#""started_at": "[^"]+""#, r#""started_at": "[TIME]""#),
+    (r#""binaries": "[^"]+""#, r#""binaries": "[FOLDER OF BINARIES]""#),
 ];

@@ -1,0 +1,6 @@
+//! `cargo xtask db`
+
+mod errors;
+mod guard;
+mod reset;
+mod server;

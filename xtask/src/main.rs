@@ -6,6 +6,8 @@ mod bench;
 mod db;
 mod failure;
 mod guard;
+#[cfg(test)]
+mod invariants;
 mod migrate;
 mod output;
 mod place;

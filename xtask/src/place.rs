@@ -103,9 +103,10 @@ impl Place {
         }
         let cluster = self.cluster()?;
         let server = tokio::task::block_in_place(|| cluster.ensure_started())?;
-        let url = server.url(DATABASE);
-        let parsed = Url::parse(&url).context("failed to read the server's URL")?;
-        Ok(Target::private(server, parsed, url, DATABASE))
+        let public_url = server.url(DATABASE);
+        // The socket costs no password check, which takes longer than most of our questions.
+        let url = Url::parse(&server.socket_url(DATABASE)).context("failed to read the server's URL")?;
+        Ok(Target::private(server, url, public_url, DATABASE))
     }
 
     /// The name of the database that is meant; nothing is started or connected to.

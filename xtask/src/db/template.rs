@@ -127,10 +127,9 @@ async fn fill(db: &DatabaseConnection, output: &Output, now: OffsetDateTime) -> 
 
     let progress = output.progress("seeding development data", None);
     let report = backline_seeds::basic::seed(db, now).await.map_err(anyhow::Error::new)?;
-    progress.done(format_args!("{} of development data filled", count(report.tables.len(), "table")));
-
     guard::set_mark(db, Environment::Development).await?;
     db.execute_unprepared("ANALYZE").await?;
+    progress.done(format_args!("{} of development data filled", count(report.tables.len(), "table")));
     Ok(())
 }
 

@@ -91,7 +91,7 @@ impl Drop for Progress {
 }
 
 const BAR: &str = "{spinner} {prefix} {bar:24} {human_pos}/{human_len} {elapsed} {wide_msg}";
-const SPINNER: &str = "{spinner} {prefix} {human_pos} {elapsed} {wide_msg}";
+const SPINNER: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
 
 fn style(has_total: bool) -> ProgressStyle {
     ProgressStyle::with_template(if has_total { BAR } else { SPINNER })

@@ -1,6 +1,7 @@
 //! `db reset`
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::MetadataExt as _;
 use std::process::Stdio;
 
 use backline_ops::sql::scalar;
@@ -79,4 +80,21 @@ fn of_two_at_once_one_builds_and_both_end_well() {
     cloned.sort_unstable();
     assert_eq!(cloned, [false, true]);
     assert_eq!(cli.sql("SELECT count(*) > 100 FROM cities"), ["t"]);
+}
+
+/// As root: the other tests are an ordinary user's, where they are not root's.
+#[test]
+fn an_ordinary_user_gets_it_too() {
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let cli = Cli::private().as_user(NOBODY);
+    for arguments in ["db reset", "db reset", "db ping", "migrate status --check", "schema check", "db stop"]
+    {
+        let run = cli.run(arguments);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    let owner = std::fs::metadata(cli.home().join("postgres/data")).unwrap().uid();
+    assert_eq!(owner, NOBODY);
 }

@@ -10,7 +10,8 @@
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -20,6 +21,9 @@ use tempfile::TempDir;
 /// The built program with a folder of its own, in which it keeps its server and which is its current folder.
 pub struct Cli {
     folder: TempDir,
+    program: PathBuf,
+    /// Another user than the one of this process.
+    user: Option<u32>,
     environment: Vec<(String, String)>,
     transcript: RefCell<String>,
 }
@@ -42,6 +46,8 @@ impl Cli {
         Self {
             // The server of root is another user's, who passes through.
             folder: tempfile::Builder::new().prefix("backline-cli-").permissions(open).tempdir().unwrap(),
+            program: PathBuf::from(env!("CARGO_BIN_EXE_xtask")),
+            user: None,
             environment: Vec::new(),
             transcript: RefCell::default(),
         }
@@ -50,6 +56,16 @@ impl Cli {
     /// On this database: commands find it in `DATABASE_URL`.
     pub fn on(url: &str) -> Self {
         Self::private().env("DATABASE_URL", url)
+    }
+
+    /// As another user, who gets the folder and a copy of the program. Only root can do that.
+    pub fn as_user(mut self, id: u32) -> Self {
+        let program = self.folder.path().join("xtask");
+        fs::copy(&self.program, &program).unwrap();
+        chown(self.folder.path(), Some(id), Some(id)).unwrap();
+        self.program = program;
+        self.user = Some(id);
+        self
     }
 
     /// With an environment variable.
@@ -65,7 +81,10 @@ impl Cli {
 
     /// The command, ready to be started; nothing of our environment that could matter reaches it.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(&self.program);
+        if let Some(id) = self.user {
+            command.uid(id).gid(id).env("HOME", self.folder.path());
+        }
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         for (name, _value) in std::env::vars_os() {
             let text = name.to_string_lossy();

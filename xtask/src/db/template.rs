@@ -112,6 +112,7 @@ async fn fill(db: &DatabaseConnection, output: &Output, now: OffsetDateTime) -> 
         Event::Pending(pending) => progress.set_total(Some(pending as u64)),
         Event::Begins(name) => progress.item(name),
         Event::Done(_applied) => progress.advance(1),
+        _ => {}
     })
     .await?;
     db.execute_unprepared(&format!("SELECT create_month_partitions({MONTHS_AHEAD})")).await?;

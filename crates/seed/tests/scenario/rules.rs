@@ -101,11 +101,11 @@ async fn rows_that_others_add_meanwhile_are_theirs() {
     let meanwhile = format!(
         "INSERT INTO customers (name) VALUES ('mine');
         DO $$ BEGIN PERFORM dblink_exec({}, 'INSERT INTO customers (name) VALUES (''theirs'')'); END $$",
-        shop.text(&format!(
+        shop.text(
             "SELECT quote_literal(format('host=%s port=%s user=%s dbname=%s',
                 split_part(current_setting('unix_socket_directories'), ',', 1), current_setting('port'),
                 current_user, current_database()))"
-        ))
+        )
         .await
         .unwrap()
     );

@@ -4,6 +4,7 @@ pub mod basic;
 pub mod factory;
 pub mod reference;
 mod row;
+pub mod scenario;
 pub mod story;
 #[cfg(feature = "testdb")]
 pub mod testdb;

@@ -9,12 +9,14 @@ mod guard;
 #[cfg(test)]
 mod invariants;
 mod migrate;
+mod new;
 mod output;
 mod place;
 #[cfg(test)]
 mod reference;
 mod schema;
 mod secret;
+mod seed;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,11 @@ enum Noun {
     /// Measurements beside psql and other tools
     #[command(subcommand)]
     Bench(bench::Verb),
+    /// Files from templates, registered
+    #[command(subcommand)]
+    New(new::Verb),
+    /// Reference data and scenarios
+    Seed(seed::Arguments),
     // the next one goes here
 }
 
@@ -78,6 +85,8 @@ async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
         Noun::Migrate(verb) => migrate::run(verb, place).await,
         Noun::Schema(verb) => schema::run(verb, place).await,
         Noun::Bench(verb) => bench::run(verb, place).await,
+        Noun::New(verb) => new::run(verb, place).await,
+        Noun::Seed(arguments) => seed::run(arguments, place).await,
         // the next one goes here
     }
 }

@@ -25,7 +25,7 @@ mod password;
 mod payments;
 mod people;
 mod production;
-mod row;
+pub(crate) mod row;
 mod seeder;
 mod system;
 mod talent;

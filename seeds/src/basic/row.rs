@@ -10,11 +10,11 @@ macro_rules! row {
         row
     }};
 }
-pub(super) use row;
+pub(crate) use row;
 
 /// A value for a column of type `T`: itself, present where the column is nullable, text from `&str`, amounts from whole
 /// numbers.
-pub(super) trait Field<T> {
+pub(crate) trait Field<T> {
     /// The value.
     fn field(self) -> T;
 }

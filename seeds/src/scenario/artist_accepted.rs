@@ -40,7 +40,8 @@ pub struct Onboarded {
 impl Scenario for ArtistAccepted {
     type Handles = Onboarded;
     const NAME: &'static str = "artist-accepted";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] =
+        &["artists", "audit_logs", "kyc_documents", "notifications", "search_index", "user_roles", "users"];
     const NEEDS: &'static [&'static str] = NEEDS;
 
     async fn tell(&self, stage: &Stage) -> Result<Onboarded, Failure> {
@@ -53,7 +54,8 @@ impl Scenario for ArtistAccepted {
             row.reviewed_at = Set(Some(now));
         })
         .await?;
-        let artist = change(&context, artist, |row: &mut artists::ActiveModel| row.is_verified = Set(true)).await?;
+        let artist =
+            change(&context, artist, |row: &mut artists::ActiveModel| row.is_verified = Set(true)).await?;
         let notification = NotificationFactory::new().to_user(&user).of_type("kyc_approved").delivered();
         let notification = notification.insert(&context).await?;
         Ok(Onboarded { user, artist, document, reviewer, notification })
@@ -72,7 +74,8 @@ pub(super) async fn sign_up(context: &Context<'_>) -> Result<(users::Model, arti
         row.email_verified_at = Set(Some(now));
     })
     .await?;
-    let role = roles::Entity::find().filter(roles::Column::Name.eq(RoleName::Artist)).one(context.db()).await?;
+    let role =
+        roles::Entity::find().filter(roles::Column::Name.eq(RoleName::Artist)).one(context.db()).await?;
     let role = role.ok_or("there is no role \"artist\"")?;
     add(context, row!(user_roles { user_id: user.id, role_id: role.id, assigned_at: now })).await?;
     let artist = ArtistFactory::new().for_user(&user).insert(context).await?;
@@ -107,7 +110,10 @@ pub(super) async fn hand_in(
 }
 
 /// The states that audit has seen of a document's status, in their order.
-pub(super) async fn audited_actions(db: &DatabaseConnection, document: &kyc_documents::Model) -> Result<usize, Failure> {
+pub(super) async fn audited_actions(
+    db: &DatabaseConnection,
+    document: &kyc_documents::Model,
+) -> Result<usize, Failure> {
     let audited = audit_logs::Entity::find()
         .filter(audit_logs::Column::EntityId.eq(document.id))
         .filter(audit_logs::Column::TableName.eq(AuditedTable::KycDocuments));
@@ -119,9 +125,11 @@ impl Check for Onboarded {
         let user = users::Entity::find_by_id(self.user.id).one(db).await?.ok_or("the user is gone")?;
         expect("the user", user.status, UserStatus::Active)?;
         require("the address is confirmed", user.email_verified_at.is_some())?;
-        let artist = artists::Entity::find_by_id(self.artist.id).one(db).await?.ok_or("the artist is gone")?;
+        let artist =
+            artists::Entity::find_by_id(self.artist.id).one(db).await?.ok_or("the artist is gone")?;
         require("the page is verified", artist.is_verified)?;
-        let document = kyc_documents::Entity::find_by_id(self.document.id).one(db).await?.ok_or("no document")?;
+        let document =
+            kyc_documents::Entity::find_by_id(self.document.id).one(db).await?.ok_or("no document")?;
         expect("the document", (document.status, &document.rejection_reason), (KycStatus::Accepted, &None))?;
         expect("who looked at it", document.reviewed_by, Some(self.reviewer.id))?;
         expect("changes of the document in the audit", audited_actions(db, &document).await?, 3)

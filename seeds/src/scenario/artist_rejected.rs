@@ -54,7 +54,8 @@ pub struct TurnedDown {
 impl Scenario for ArtistRejected {
     type Handles = TurnedDown;
     const NAME: &'static str = "artist-rejected";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] =
+        &["artists", "audit_logs", "kyc_documents", "notifications", "search_index", "user_roles", "users"];
     const NEEDS: &'static [&'static str] = NEEDS;
 
     async fn tell(&self, stage: &Stage) -> Result<TurnedDown, Failure> {
@@ -76,9 +77,11 @@ impl Scenario for ArtistRejected {
 
 impl Check for TurnedDown {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let artist = artists::Entity::find_by_id(self.artist.id).one(db).await?.ok_or("the artist is gone")?;
+        let artist =
+            artists::Entity::find_by_id(self.artist.id).one(db).await?.ok_or("the artist is gone")?;
         require("the page is not verified", !artist.is_verified)?;
-        let document = kyc_documents::Entity::find_by_id(self.document.id).one(db).await?.ok_or("no document")?;
+        let document =
+            kyc_documents::Entity::find_by_id(self.document.id).one(db).await?.ok_or("no document")?;
         expect("the document", document.status, KycStatus::Rejected)?;
         require("it says why", document.rejection_reason.as_ref().is_some_and(|reason| !reason.is_empty()))?;
         require("another has looked at it", document.reviewed_by != Some(self.user.id))?;

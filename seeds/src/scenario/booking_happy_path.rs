@@ -10,7 +10,7 @@ use serde_json::json;
 use super::story::{Books, PLACES, Parties, add, change, context};
 use crate::basic::row::row;
 use crate::factory::{
-    ApplicationFactory, ContractFactory, ContractSignatureFactory, Context, Factory as _, NegotiationFactory,
+    ApplicationFactory, Context, ContractFactory, ContractSignatureFactory, Factory as _, NegotiationFactory,
     NegotiationRoundFactory, OpportunityFactory, PaymentFactory, ReviewFactory,
 };
 
@@ -75,7 +75,34 @@ pub struct Played {
 impl Scenario for BookingHappyPath {
     type Handles = Played;
     const NAME: &'static str = "booking-happy-path";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "applications",
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "contract_signatures",
+        "contracts",
+        "escrow_accounts",
+        "invoice_lines",
+        "invoices",
+        "ledger_accounts",
+        "ledger_entries",
+        "negotiation_rounds",
+        "negotiations",
+        "opportunities",
+        "organization_members",
+        "organizations",
+        "payments",
+        "payouts",
+        "promoters",
+        "reviews",
+        "search_index",
+        "trust_score_history",
+        "trust_scores",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Played, Failure> {
@@ -83,8 +110,11 @@ impl Scenario for BookingHappyPath {
         let parties = Parties::meet(&context, "INR").await?;
         let opportunity = OpportunityFactory::new().by_promoter(&parties.promoter).at_venue(&parties.venue);
         let opportunity = opportunity.open().insert(&context).await?;
-        let application =
-            ApplicationFactory::new().to_opportunity(&opportunity).by_artist(&parties.artist).insert(&context).await?;
+        let application = ApplicationFactory::new()
+            .to_opportunity(&opportunity)
+            .by_artist(&parties.artist)
+            .insert(&context)
+            .await?;
         let application = change(&context, application, |row: &mut applications::ActiveModel| {
             row.status = Set(ApplicationStatus::Accepted);
         })
@@ -177,8 +207,11 @@ async fn negotiate(
     booking: &bookings::Model,
     fee: Decimal,
 ) -> Result<negotiations::Model, Failure> {
-    let negotiation =
-        NegotiationFactory::new().about_booking(booking).opened_by(&parties.artist_user).insert(context).await?;
+    let negotiation = NegotiationFactory::new()
+        .about_booking(booking)
+        .opened_by(&parties.artist_user)
+        .insert(context)
+        .await?;
     let offer = NegotiationRoundFactory::new().of_negotiation(&negotiation);
     let first = offer.clone().with_round(1).with_amount(fee * Decimal::new(8, 1));
     first.proposed_by(&parties.organizer, NegotiationSide::Promoter).countered().insert(context).await?;
@@ -308,13 +341,19 @@ impl Check for Played {
         expect("steps", history.len(), 7)?;
 
         let paid = self.deposit.amount + self.balance.amount;
-        let payout = payouts::Entity::find_by_id(self.payout.id).one(db).await?.ok_or("the payout is gone")?;
+        let payout =
+            payouts::Entity::find_by_id(self.payout.id).one(db).await?.ok_or("the payout is gone")?;
         let out = payout.amount + payout.commission_amount + payout.withheld_amount;
         expect("what came in went out", (Some(paid), out), (self.booking.final_amount, paid))?;
         expect("the payout", payout.status, PayoutStatus::Paid)?;
         let escrow = escrow_accounts::Entity::find_by_id(self.escrow.id).one(db).await?.ok_or("no escrow")?;
-        expect("the escrow", (escrow.status, escrow.balance), (EscrowStatus::Closed, Decimal::ZERO.round_dp(3)))?;
-        let entries = ledger_entries::Entity::find().filter(ledger_entries::Column::BookingId.eq(self.booking.id));
+        expect(
+            "the escrow",
+            (escrow.status, escrow.balance),
+            (EscrowStatus::Closed, Decimal::ZERO.round_dp(3)),
+        )?;
+        let entries =
+            ledger_entries::Entity::find().filter(ledger_entries::Column::BookingId.eq(self.booking.id));
         let sum: Decimal = entries.all(db).await?.iter().map(|entry| entry.amount).sum();
         expect("the ledger sums to", sum, Decimal::ZERO)?;
 
@@ -324,6 +363,10 @@ impl Check for Played {
         expect("the artist's rating", (artist.rating_average, artist.rating_count), (Decimal::from(5), 1))?;
         expect("the artist's trust", artist.trust_score, self.trust.score)?;
         let invoice = invoices::Entity::find_by_id(self.invoice.id).one(db).await?.ok_or("no invoice")?;
-        expect("the invoice", (invoice.status, invoice.subtotal_amount), (InvoiceStatus::Paid, payout.commission_amount))
+        expect(
+            "the invoice",
+            (invoice.status, invoice.subtotal_amount),
+            (InvoiceStatus::Paid, payout.commission_amount),
+        )
     }
 }

@@ -59,7 +59,26 @@ pub struct CalledOff {
 impl Scenario for CancellationWithRefund {
     type Handles = CalledOff;
     const NAME: &'static str = "cancellation-with-refund";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "contract_signatures",
+        "contracts",
+        "escrow_accounts",
+        "ledger_accounts",
+        "ledger_entries",
+        "organization_members",
+        "organizations",
+        "payments",
+        "payouts",
+        "promoters",
+        "refunds",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<CalledOff, Failure> {
@@ -100,21 +119,24 @@ impl Scenario for CancellationWithRefund {
         let attempt = Attempt::begin(stage, &context).await?;
         let tried = books.refund(&attempt.context(), &deposit, deposit.amount, "All of it").await;
         let too_much = attempt.refused(tried).await?;
-        let deposit = payments::Entity::find_by_id(deposit.id).one(context.db()).await?.ok_or("no deposit")?;
+        let deposit =
+            payments::Entity::find_by_id(deposit.id).one(context.db()).await?.ok_or("no deposit")?;
         Ok(CalledOff { parties, booking, contract, deposit, refund, payout, too_much })
     }
 }
 
 impl Check for CalledOff {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let booking = bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
+        let booking =
+            bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
         expect("the booking", booking.status, BookingStatus::Cancelled)?;
         let deposit = payments::Entity::find_by_id(self.deposit.id).one(db).await?.ok_or("no deposit")?;
         expect("given back", deposit.refunded_amount, self.refund.amount)?;
         expect("the payment", deposit.status, PaymentStatus::Captured)?;
         let out = self.payout.amount + self.payout.commission_amount + self.payout.withheld_amount;
         expect("what came in went out", deposit.amount, self.refund.amount + out)?;
-        let escrow = escrow_accounts::Entity::find().filter(escrow_accounts::Column::BookingId.eq(booking.id));
+        let escrow =
+            escrow_accounts::Entity::find().filter(escrow_accounts::Column::BookingId.eq(booking.id));
         let escrow = escrow.one(db).await?.ok_or("no escrow")?;
         expect("the escrow", (escrow.status, escrow.balance.is_zero()), (EscrowStatus::Closed, true))?;
         let expected = Refusal::by("23514", "ck_payments_refunded_within_amount");

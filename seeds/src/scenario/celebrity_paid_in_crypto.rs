@@ -52,7 +52,23 @@ const FEE: i64 = 25_000;
 impl Scenario for CelebrityPaidInCrypto {
     type Handles = CryptoAppearance;
     const NAME: &'static str = "celebrity-paid-in-crypto";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "celebrities",
+        "celebrity_ratings",
+        "crypto_payments",
+        "crypto_wallets",
+        "organization_members",
+        "organizations",
+        "payments",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<CryptoAppearance, Failure> {
@@ -161,15 +177,25 @@ async fn see(
 
 impl Check for CryptoAppearance {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let transfer = crypto_payments::Entity::find().filter(crypto_payments::Column::PaymentId.eq(self.payment.id));
+        let transfer =
+            crypto_payments::Entity::find().filter(crypto_payments::Column::PaymentId.eq(self.payment.id));
         let transfer = transfer.one(db).await?.ok_or("no transfer")?;
         expect("the transfer", transfer.status, CryptoPaymentStatus::Confirmed)?;
         require("it has enough confirmations", transfer.confirmations >= transfer.required_confirmations)?;
         expect("where it went", &transfer.to_address, &self.wallet.address)?;
         let payment = payments::Entity::find_by_id(self.payment.id).one(db).await?.ok_or("no payment")?;
-        expect("the payment", (payment.status, payment.method), (PaymentStatus::Captured, PaymentMethod::Crypto))?;
-        expect("coins times rate", (transfer.crypto_amount * transfer.rate).normalize(), payment.amount.normalize())?;
-        let celebrity = celebrities::Entity::find_by_id(self.celebrity.artist_id).one(db).await?.ok_or("gone")?;
+        expect(
+            "the payment",
+            (payment.status, payment.method),
+            (PaymentStatus::Captured, PaymentMethod::Crypto),
+        )?;
+        expect(
+            "coins times rate",
+            (transfer.crypto_amount * transfer.rate).normalize(),
+            payment.amount.normalize(),
+        )?;
+        let celebrity =
+            celebrities::Entity::find_by_id(self.celebrity.artist_id).one(db).await?.ok_or("gone")?;
         expect("the celebrity's rating", (celebrity.average_rating, celebrity.rating_count), (5.into(), 1))?;
         let expected = Refusal::by("23514", "ck_crypto_payments_confirmed_has_confirmations");
         expect("confirming too early", &self.too_early, &expected)

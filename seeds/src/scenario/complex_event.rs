@@ -69,7 +69,20 @@ const PRICES: [(PriceType, i32); 7] = [
 impl Scenario for ComplexEvent {
     type Handles = SoldOut;
     const NAME: &'static str = "complex-event";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "event_attendances",
+        "event_prices",
+        "events",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "ticket_pools",
+        "tickets",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<SoldOut, Failure> {
@@ -136,7 +149,8 @@ impl Scenario for ComplexEvent {
         let tried = add(&attempt.context(), one_more).await;
         let oversold = attempt.refused(tried).await?;
 
-        let event = events::Entity::find_by_id(event.id).one(context.db()).await?.ok_or("the event is gone")?;
+        let event =
+            events::Entity::find_by_id(event.id).one(context.db()).await?.ok_or("the event is gone")?;
         Ok(SoldOut { event, prices, pools, tickets, guests, oversold })
     }
 }
@@ -145,7 +159,8 @@ impl Check for SoldOut {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         let event = events::Entity::find_by_id(self.event.id).one(db).await?.ok_or("the event is gone")?;
         expect("seats taken", Some(event.going_count), event.capacity)?;
-        let pools = ticket_pools::Entity::find().filter(ticket_pools::Column::EventId.eq(event.id)).all(db).await?;
+        let pools =
+            ticket_pools::Entity::find().filter(ticket_pools::Column::EventId.eq(event.id)).all(db).await?;
         expect("pools", pools.len(), 3)?;
         for pool in &pools {
             expect("tickets sold of a pool", pool.sold, pool.quantity)?;

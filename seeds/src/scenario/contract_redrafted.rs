@@ -40,7 +40,20 @@ pub struct Redrafted {
 impl Scenario for ContractRedrafted {
     type Handles = Redrafted;
     const NAME: &'static str = "contract-redrafted";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "contract_signatures",
+        "contracts",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = &["countries", "cities", "currencies", "timezones", "locales"];
 
     async fn tell(&self, stage: &Stage) -> Result<Redrafted, Failure> {
@@ -48,7 +61,8 @@ impl Scenario for ContractRedrafted {
         let parties = Parties::meet(&context, "INR").await?;
         let booking = parties.booking().offered().insert(&context).await?;
         let booking = agree(&context, booking, Decimal::from(90_000)).await?;
-        let wrong = ContractFactory::new().for_booking(&booking).with_amount(9_000).sent().insert(&context).await?;
+        let wrong =
+            ContractFactory::new().for_booking(&booking).with_amount(9_000).sent().insert(&context).await?;
         let signature = ContractSignatureFactory::new().of_contract(&wrong).by_user(&parties.organizer);
         signature.insert(&context).await?;
         let wrong = change(&context, wrong, |row: &mut contracts::ActiveModel| {
@@ -82,7 +96,8 @@ impl Check for Redrafted {
         expect("the valid one", (valid.id, valid.status), (self.signed.id, ContractStatus::Signed))?;
         expect("it is over the agreed fee", valid.amount, self.booking.final_amount)?;
         let signatures = |contract: &contracts::Model| {
-            contract_signatures::Entity::find().filter(contract_signatures::Column::ContractId.eq(contract.id))
+            contract_signatures::Entity::find()
+                .filter(contract_signatures::Column::ContractId.eq(contract.id))
         };
         expect("signatures of the valid one", signatures(valid).count(db).await?, 2)?;
         expect("signatures of the voided one stay", signatures(&self.voided).count(db).await?, 1)?;

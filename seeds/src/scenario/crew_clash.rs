@@ -45,9 +45,19 @@ pub struct Clash {
 impl Scenario for CrewClash {
     type Handles = Clash;
     const NAME: &'static str = "crew-clash";
-    const TABLES: &'static [&'static str] = &[];
-    const NEEDS: &'static [&'static str] =
-        &["crew_roles", "event_types", "project_types", "currencies", "timezones"];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "crew_members",
+        "organization_members",
+        "organizations",
+        "project_event_roles",
+        "project_events",
+        "project_types",
+        "projects",
+        "search_index",
+        "users",
+    ];
+    const NEEDS: &'static [&'static str] = &["crew_roles", "event_types", "currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<Clash, Failure> {
         let context = context(stage);
@@ -55,7 +65,12 @@ impl Scenario for CrewClash {
         let organization = OrganizationFactory::new().owned_by(&owner).insert(&context).await?;
         let role = crew_role(&context, "Front of house engineer").await?;
         let hire = |name: &str| {
-            row!(crew_members { organization_id: organization.id, role_id: role, name: name, daily_rate: 6_000 })
+            row!(crew_members {
+                organization_id: organization.id,
+                role_id: role,
+                name: name,
+                daily_rate: 6_000
+            })
         };
         let engineer = add(&context, hire("Joel")).await?;
         let colleague = add(&context, hire("Farida")).await?;
@@ -91,7 +106,8 @@ async fn duty(
         .one(context.db())
         .await?;
     // From noon in India on.
-    let starts_at = context.date(20).midnight().assume_utc() + time::Duration::minutes(6 * 60 + 30 + 60 * hours_later);
+    let starts_at =
+        context.date(20).midnight().assume_utc() + time::Duration::minutes(6 * 60 + 30 + 60 * hours_later);
     let show = row!(project_events {
         project_id: project.id,
         event_type_id: kind.ok_or("there is no event type \"Show\"")?.id,

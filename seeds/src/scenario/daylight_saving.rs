@@ -44,7 +44,19 @@ const BERLIN: &str = "Europe/Berlin";
 impl Scenario for DaylightSaving {
     type Handles = ClockChanges;
     const NAME: &'static str = "daylight-saving";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "events",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<ClockChanges, Failure> {
@@ -64,10 +76,15 @@ impl Scenario for DaylightSaving {
         let spring = night(spring_change, "The short night").insert(&context).await?;
         let autumn = night(autumn_change, "The long night").insert(&context).await?;
         let set = |starts_at: OffsetDateTime| {
-            parties.booking().for_event(&autumn).with_times(starts_at, starts_at + Duration::minutes(45)).offered()
+            parties
+                .booking()
+                .for_event(&autumn)
+                .with_times(starts_at, starts_at + Duration::minutes(45))
+                .offered()
         };
         let half_past_two = autumn_change - Duration::minutes(30);
-        let first_set = agree(&context, set(half_past_two).insert(&context).await?, Decimal::from(900)).await?;
+        let first_set =
+            agree(&context, set(half_past_two).insert(&context).await?, Decimal::from(900)).await?;
         let second_set = set(half_past_two + Duration::HOUR).insert(&context).await?;
         let second_set = agree(&context, second_set, Decimal::from(900)).await?;
         Ok(ClockChanges { parties, spring, autumn, first_set, second_set })
@@ -78,7 +95,8 @@ impl Scenario for DaylightSaving {
 fn next_change(now: OffsetDateTime, month: Month) -> Result<OffsetDateTime, Failure> {
     for year in [now.year(), now.year() + 1] {
         let last = Date::from_calendar_date(year, month, 31)?;
-        let sunday = if last.weekday() == Weekday::Sunday { last } else { last.prev_occurrence(Weekday::Sunday) };
+        let sunday =
+            if last.weekday() == Weekday::Sunday { last } else { last.prev_occurrence(Weekday::Sunday) };
         let change = sunday.midnight().assume_utc() + Duration::HOUR;
         if change - Duration::DAY > now {
             return Ok(change);

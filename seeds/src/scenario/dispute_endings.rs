@@ -57,7 +57,25 @@ use DisputeStatus::{Escalated, Investigating, ResolvedNoRefund, ResolvedRefund};
 impl Scenario for DisputeEndings {
     type Handles = Settlements;
     const NAME: &'static str = "dispute-endings";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "disputes",
+        "escrow_accounts",
+        "ledger_accounts",
+        "ledger_entries",
+        "organization_members",
+        "organizations",
+        "payments",
+        "payouts",
+        "promoters",
+        "refunds",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Settlements, Failure> {
@@ -119,7 +137,11 @@ fn complaint(context: &Context<'_>, parties: &Parties, booking: &bookings::Model
     })
 }
 
-async fn settle(context: &Context<'_>, judge: &users::Model, path: &[DisputeStatus]) -> Result<Settled, Failure> {
+async fn settle(
+    context: &Context<'_>,
+    judge: &users::Model,
+    path: &[DisputeStatus],
+) -> Result<Settled, Failure> {
     let (parties, booking, payment, books, mut dispute) = quarrel(context).await?;
     let (now, judge) = (context.now(), judge.id);
     let half = Decimal::from(FEE) / Decimal::TWO;
@@ -150,7 +172,11 @@ async fn settle(context: &Context<'_>, judge: &users::Model, path: &[DisputeStat
     Ok(Settled { parties, booking, dispute, refund })
 }
 
-async fn second_dispute(stage: &Stage, context: &Context<'_>, judge: &users::Model) -> Result<Refusal, Failure> {
+async fn second_dispute(
+    stage: &Stage,
+    context: &Context<'_>,
+    judge: &users::Model,
+) -> Result<Refusal, Failure> {
     let attempt = Attempt::begin(stage, context).await?;
     let tried = {
         let context = attempt.context();
@@ -171,14 +197,18 @@ impl Check for Settlements {
             (&self.appealed_and_not_refunded, ResolvedNoRefund, BookingStatus::Completed),
         ];
         for (settled, status, ends_as) in all {
-            let dispute = disputes::Entity::find_by_id(settled.dispute.id).one(db).await?.ok_or("no dispute")?;
+            let dispute =
+                disputes::Entity::find_by_id(settled.dispute.id).one(db).await?.ok_or("no dispute")?;
             expect("the dispute", dispute.status, status)?;
-            let booking = bookings::Entity::find_by_id(settled.booking.id).one(db).await?.ok_or("no booking")?;
+            let booking =
+                bookings::Entity::find_by_id(settled.booking.id).one(db).await?.ok_or("no booking")?;
             expect("the booking", booking.status, ends_as)?;
-            let payments = payments::Entity::find().filter(payments::Column::BookingId.eq(booking.id)).all(db).await?;
+            let payments =
+                payments::Entity::find().filter(payments::Column::BookingId.eq(booking.id)).all(db).await?;
             let refunded: Decimal = payments.iter().map(|payment| payment.refunded_amount).sum();
             expect("given back", refunded, dispute.refund_amount.unwrap_or_default())?;
-            let escrow = escrow_accounts::Entity::find().filter(escrow_accounts::Column::BookingId.eq(booking.id));
+            let escrow =
+                escrow_accounts::Entity::find().filter(escrow_accounts::Column::BookingId.eq(booking.id));
             let left = escrow.one(db).await?.map(|escrow| escrow.balance.is_zero());
             expect("nothing is left in escrow", left, Some(true))?;
             let of_booking = disputes::Entity::find().filter(disputes::Column::BookingId.eq(booking.id));

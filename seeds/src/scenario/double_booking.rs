@@ -41,7 +41,18 @@ pub struct TwoOffers {
 impl Scenario for DoubleBooking {
     type Handles = TwoOffers;
     const NAME: &'static str = "double-booking";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<TwoOffers, Failure> {
@@ -77,7 +88,8 @@ impl Check for TwoOffers {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         let expected = Refusal::by("23P01", "ex_bookings_artist_id_performance");
         expect("the second booking of the evening", &self.refusal, &expected)?;
-        let of_artist = bookings::Entity::find().filter(bookings::Column::ArtistId.eq(self.parties.artist.id));
+        let of_artist =
+            bookings::Entity::find().filter(bookings::Column::ArtistId.eq(self.parties.artist.id));
         let confirmed = of_artist.filter(bookings::Column::Status.eq(BookingStatus::Confirmed));
         expect("confirmed bookings of the artist", confirmed.clone().count(db).await?, 2)?;
         let that_day = confirmed.filter(bookings::Column::EventDate.eq(self.first.event_date));

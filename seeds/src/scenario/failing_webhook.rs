@@ -58,7 +58,15 @@ pub struct GivenUp {
 impl Scenario for FailingWebhook {
     type Handles = GivenUp;
     const NAME: &'static str = "failing-webhook";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "organization_members",
+        "organizations",
+        "search_index",
+        "users",
+        "webhook_deliveries",
+        "webhooks",
+    ];
     const NEEDS: &'static [&'static str] = &["currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<GivenUp, Failure> {
@@ -120,7 +128,12 @@ impl Scenario for FailingWebhook {
     }
 }
 
-fn delivery(context: &Context<'_>, webhook: &webhooks::Model, what: &str, day: i64) -> webhook_deliveries::ActiveModel {
+fn delivery(
+    context: &Context<'_>,
+    webhook: &webhooks::Model,
+    what: &str,
+    day: i64,
+) -> webhook_deliveries::ActiveModel {
     let moment: OffsetDateTime = context.in_days(day);
     row!(webhook_deliveries {
         webhook_id: webhook.id,
@@ -152,16 +165,32 @@ async fn fail(
 impl Check for GivenUp {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         use WebhookDeliveryStatus::{Abandoned, Delivered, Pending};
-        let webhook = webhooks::Entity::find_by_id(self.webhook.id).one(db).await?.ok_or("the webhook is gone")?;
+        let webhook =
+            webhooks::Entity::find_by_id(self.webhook.id).one(db).await?.ok_or("the webhook is gone")?;
         expect("the webhook is on", (webhook.active, webhook.disabled_at.is_some()), (false, true))?;
-        let deliveries = webhook_deliveries::Entity::find().filter(webhook_deliveries::Column::WebhookId.eq(webhook.id));
+        let deliveries =
+            webhook_deliveries::Entity::find().filter(webhook_deliveries::Column::WebhookId.eq(webhook.id));
         let deliveries = deliveries.all(db).await?;
         let count = |status| deliveries.iter().filter(|each| each.status == status).count();
-        expect("delivered, given up, waiting", (count(Delivered), count(Abandoned), count(Pending)), (1, 2, 1))?;
-        let failures: i32 =
-            deliveries.iter().filter(|each| each.status == Abandoned).map(|each| i32::from(each.attempt)).sum();
+        expect(
+            "delivered, given up, waiting",
+            (count(Delivered), count(Abandoned), count(Pending)),
+            (1, 2, 1),
+        )?;
+        let failures: i32 = deliveries
+            .iter()
+            .filter(|each| each.status == Abandoned)
+            .map(|each| i32::from(each.attempt))
+            .sum();
         expect("failures", webhook.failure_count, failures)?;
-        require("what was given up is not tried again", self.abandoned.iter().all(|each| each.next_attempt_at.is_none()))?;
-        expect("sending again", self.sent_again.constraint.as_deref(), Some("transition_webhook_deliveries_status"))
+        require(
+            "what was given up is not tried again",
+            self.abandoned.iter().all(|each| each.next_attempt_at.is_none()),
+        )?;
+        expect(
+            "sending again",
+            self.sent_again.constraint.as_deref(),
+            Some("transition_webhook_deliveries_status"),
+        )
     }
 }

@@ -58,7 +58,7 @@ pub struct Rollout {
 impl Scenario for FeatureRollout {
     type Handles = Rollout;
     const NAME: &'static str = "feature-rollout";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &["audit_logs", "feature_flags", "users"];
     const NEEDS: &'static [&'static str] = &["currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<Rollout, Failure> {
@@ -97,7 +97,8 @@ async fn roll_out(
     flag: feature_flags::Model,
     percent: i32,
 ) -> Result<feature_flags::Model, Failure> {
-    change(context, flag, |row: &mut feature_flags::ActiveModel| row.rollout_percent = Set(percent.into())).await
+    change(context, flag, |row: &mut feature_flags::ActiveModel| row.rollout_percent = Set(percent.into()))
+        .await
 }
 
 /// Whether the hash of key and user falls within the percentage; it does so at every higher one, too.
@@ -109,7 +110,8 @@ fn is_chosen(flag: &feature_flags::Model, user: Uuid) -> bool {
 
 impl Check for Rollout {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let flag = feature_flags::Entity::find_by_id(self.flag.key.clone()).one(db).await?.ok_or("no flag")?;
+        let flag =
+            feature_flags::Entity::find_by_id(self.flag.key.clone()).one(db).await?.ok_or("no flag")?;
         expect("rolled out", (flag.enabled, flag.rollout_percent), (true, Decimal::ONE_HUNDRED))?;
         let everybody = self.users.iter().all(|user| is_chosen(&flag, user.id));
         require("everybody has it", everybody)?;

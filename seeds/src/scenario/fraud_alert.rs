@@ -43,7 +43,21 @@ pub struct Suspicion {
 impl Scenario for FraudAlert {
     type Handles = Suspicion;
     const NAME: &'static str = "fraud-alert";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "fraud_alerts",
+        "fraud_rules",
+        "organization_members",
+        "organizations",
+        "payments",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Suspicion, Failure> {
@@ -76,7 +90,8 @@ impl Scenario for FraudAlert {
         let duplicate = attempt.refused(tried).await?;
         let confirmed = decide(&context, confirmed, &analyst, FraudAlertStatus::Confirmed).await?;
         let suspect = parties.organizer.clone();
-        let suspect = change(&context, suspect, |row: &mut users::ActiveModel| row.status = Set(UserStatus::Suspended));
+        let suspect =
+            change(&context, suspect, |row: &mut users::ActiveModel| row.status = Set(UserStatus::Suspended));
         let suspect = suspect.await?;
 
         let dismissed = add(&context, alert(&context, &rule, &parties.artist_user, 72)).await?;
@@ -85,7 +100,12 @@ impl Scenario for FraudAlert {
     }
 }
 
-fn alert(context: &Context<'_>, rule: &fraud_rules::Model, user: &users::Model, score: i32) -> fraud_alerts::ActiveModel {
+fn alert(
+    context: &Context<'_>,
+    rule: &fraud_rules::Model,
+    user: &users::Model,
+    score: i32,
+) -> fraud_alerts::ActiveModel {
     row!(fraud_alerts {
         fraud_rule_id: rule.id,
         user_id: user.id,
@@ -126,7 +146,8 @@ impl Check for Suspicion {
             .filter(payments::Column::Status.eq(PaymentStatus::Failed));
         expect("failed payments", failed.count(db).await?, self.attempts.len() as u64)?;
         let alerts = fraud_alerts::Entity::find().filter(fraud_alerts::Column::FraudRuleId.eq(self.rule.id));
-        let mut found: Vec<_> = alerts.all(db).await?.iter().map(|alert| (alert.user_id, alert.status)).collect();
+        let mut found: Vec<_> =
+            alerts.all(db).await?.iter().map(|alert| (alert.user_id, alert.status)).collect();
         found.sort_by_key(|(user, _)| *user != Some(suspect.id));
         expect("alerts", found.len(), 2)?;
         expect("of the suspect", found[0], (Some(suspect.id), FraudAlertStatus::Confirmed))?;

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::story::{Attempt, PLACES, Refusal, add, context};
 use crate::basic::row::row;
 use crate::factory::{
-    EventAttendanceFactory, EventFactory, Factory as _, PromoterFactory, ReviewFactory, UserFactory, VenueFactory,
+    EventAttendanceFactory, EventFactory, Factory as _, PromoterFactory, ReviewFactory, UserFactory,
+    VenueFactory,
 };
 
 /// See the module.
@@ -62,20 +63,36 @@ pub struct Engagement {
 impl Scenario for HighEngagement {
     type Handles = Engagement;
     const NAME: &'static str = "high-engagement";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "event_attendances",
+        "event_saves",
+        "events",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "reviews",
+        "search_index",
+        "ticket_pools",
+        "tickets",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Engagement, Failure> {
         let context = context(stage);
         let promoter = PromoterFactory::new().insert(&context).await?;
         let venue = VenueFactory::new().with_capacity(500).insert(&context).await?;
-        let event = EventFactory::new().by_promoter(&promoter).at_venue(&venue).completed().insert(&context).await?;
+        let event =
+            EventFactory::new().by_promoter(&promoter).at_venue(&venue).completed().insert(&context).await?;
         let visitors = UserFactory::new().insert_many(self.visitors, &context).await?;
         let interested = UserFactory::new().insert_many(self.visitors.div_ceil(2), &context).await?;
 
-        let saves = visitors.iter().chain(&interested).map(|user| {
-            row!(event_saves { user_id: user.id, event_id: event.id })
-        });
+        let saves = visitors
+            .iter()
+            .chain(&interested)
+            .map(|user| row!(event_saves { user_id: user.id, event_id: event.id }));
         context.insert_rows::<event_saves::Entity>(saves.collect()).await?;
         let pool = row!(ticket_pools {
             event_id: event.id,
@@ -99,8 +116,12 @@ impl Scenario for HighEngagement {
 
         let mut reviews = Vec::new();
         for (number, visitor) in visitors.iter().enumerate() {
-            let attendance =
-                EventAttendanceFactory::new().of_event(&event).by_user(visitor).going().insert(&context).await?;
+            let attendance = EventAttendanceFactory::new()
+                .of_event(&event)
+                .by_user(visitor)
+                .going()
+                .insert(&context)
+                .await?;
             if number % 2 == 0 {
                 let stars = if number % 4 == 0 { 5 } else { 4 };
                 let review = ReviewFactory::new().of_event(&attendance).with_rating(stars).published();
@@ -109,13 +130,16 @@ impl Scenario for HighEngagement {
         }
         let mut thoughts = Vec::new();
         for user in &interested {
-            thoughts.push(EventAttendanceFactory::new().of_event(&event).by_user(user).insert(&context).await?);
+            thoughts
+                .push(EventAttendanceFactory::new().of_event(&event).by_user(user).insert(&context).await?);
         }
 
         let attempt = Attempt::begin(stage, &context).await?;
-        let tried = ReviewFactory::new().of_event(&thoughts[0]).with_rating(1).insert(&attempt.context()).await;
+        let tried =
+            ReviewFactory::new().of_event(&thoughts[0]).with_rating(1).insert(&attempt.context()).await;
         let absent_reviewer = attempt.refused(tried).await?;
-        let event = events::Entity::find_by_id(event.id).one(context.db()).await?.ok_or("the event is gone")?;
+        let event =
+            events::Entity::find_by_id(event.id).one(context.db()).await?.ok_or("the event is gone")?;
         Ok(Engagement { event, visitors, interested, reviews, absent_reviewer })
     }
 }
@@ -124,19 +148,28 @@ impl Check for Engagement {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         let event = events::Entity::find_by_id(self.event.id).one(db).await?.ok_or("the event is gone")?;
         let counts = (event.going_count, event.interested_count, event.save_count);
-        let (visited, interested) = (i32::try_from(self.visitors.len())?, i32::try_from(self.interested.len())?);
+        let (visited, interested) =
+            (i32::try_from(self.visitors.len())?, i32::try_from(self.interested.len())?);
         expect("going, interested, kept", counts, (visited, interested, visited + interested))?;
 
         let reviews = reviews::Entity::find().filter(reviews::Column::EventId.eq(event.id)).all(db).await?;
         expect("reviews", reviews.len(), self.visitors.len().div_ceil(2))?;
         let redeemed = tickets::Entity::find().filter(tickets::Column::Status.eq(TicketStatus::Redeemed));
-        let visited = redeemed.filter(tickets::Column::PurchaserId.is_in(self.visitors.iter().map(|user| user.id)));
+        let visited =
+            redeemed.filter(tickets::Column::PurchaserId.is_in(self.visitors.iter().map(|user| user.id)));
         let visited: HashSet<Option<Uuid>> =
             visited.all(db).await?.into_iter().map(|ticket| ticket.purchaser_id).collect();
-        require("who reviews was there", reviews.iter().all(|review| visited.contains(&Some(review.reviewer_id))))?;
+        require(
+            "who reviews was there",
+            reviews.iter().all(|review| visited.contains(&Some(review.reviewer_id))),
+        )?;
         let stars: Decimal = reviews.iter().map(|review| Decimal::from(review.rating)).sum();
         let average = (stars / Decimal::from(reviews.len())).round_dp(2);
-        expect("rating", (event.rating_average, event.rating_count), (average, i32::try_from(reviews.len())?))?;
+        expect(
+            "rating",
+            (event.rating_average, event.rating_count),
+            (average, i32::try_from(reviews.len())?),
+        )?;
         expect("the absent reviewer", self.absent_reviewer.sqlstate.as_str(), "23514")?;
         let saves = event_saves::Entity::find().filter(event_saves::Column::EventId.eq(event.id));
         expect("saves", saves.count(db).await?, u64::try_from(event.save_count)?)

@@ -58,7 +58,17 @@ const CITIES: [(&str, &str, &str, &str, i64); 7] = [
 impl Scenario for InternationalEvents {
     type Handles = Abroad;
     const NAME: &'static str = "international-events";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "event_prices",
+        "events",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Abroad, Failure> {
@@ -91,11 +101,8 @@ impl Scenario for InternationalEvents {
                 .published()
                 .insert(&context)
                 .await?;
-            let price = row!(event_prices {
-                event_id: event.id,
-                amount: Decimal::new(cents, 2),
-                currency: currency,
-            });
+            let price =
+                row!(event_prices { event_id: event.id, amount: Decimal::new(cents, 2), currency: currency });
             let price = add(&context, price).await?;
             all.push(AbroadEvent { venue, event, price });
         }
@@ -106,8 +113,16 @@ impl Scenario for InternationalEvents {
 impl Check for Abroad {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         let distinct = |values: Vec<&str>| values.into_iter().collect::<HashSet<_>>().len();
-        expect("currencies", distinct(self.events.iter().map(|each| each.event.currency.as_str()).collect()), 7)?;
-        expect("time zones", distinct(self.events.iter().map(|each| each.event.timezone.as_str()).collect()), 7)?;
+        expect(
+            "currencies",
+            distinct(self.events.iter().map(|each| each.event.currency.as_str()).collect()),
+            7,
+        )?;
+        expect(
+            "time zones",
+            distinct(self.events.iter().map(|each| each.event.timezone.as_str()).collect()),
+            7,
+        )?;
         let mut countries = HashSet::new();
         for each in &self.events {
             expect("the price is in the event's currency", &each.price.currency, &each.event.currency)?;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use backline_schema::prelude::*;
 use backline_seed::scenario::{Check, Failure, Scenario, Stage, expect};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use time::{Duration, OffsetDateTime};
 
 use super::story::{PLACES, Parties, context};
@@ -63,7 +65,22 @@ const UNREAD_DAYS: i64 = 30;
 impl Scenario for LongConversation {
     type Handles = Talked;
     const NAME: &'static str = "long-conversation";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "conversation_participants",
+        "conversations",
+        "message_reads",
+        "messages",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Talked, Failure> {
@@ -91,7 +108,8 @@ impl Scenario for LongConversation {
 
         let read_up_to = context.in_days(-UNREAD_DAYS);
         let to_artist = messages.iter().filter(|message| message.sender_id == Some(parties.organizer.id));
-        let (read, unread): (Vec<_>, Vec<_>) = to_artist.partition(|message| message.created_at <= read_up_to);
+        let (read, unread): (Vec<_>, Vec<_>) =
+            to_artist.partition(|message| message.created_at <= read_up_to);
         let reads = read.iter().map(|message| {
             row!(message_reads {
                 conversation_id: conversation.id,
@@ -111,9 +129,13 @@ impl Scenario for LongConversation {
 
 impl Check for Talked {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let in_conversation = || messages::Entity::find().filter(messages::Column::ConversationId.eq(self.conversation.id));
-        let months: BTreeSet<(i32, u8)> =
-            self.messages.iter().map(|each| (each.created_at.year(), each.created_at.month().into())).collect();
+        let in_conversation =
+            || messages::Entity::find().filter(messages::Column::ConversationId.eq(self.conversation.id));
+        let months: BTreeSet<(i32, u8)> = self
+            .messages
+            .iter()
+            .map(|each| (each.created_at.year(), each.created_at.month().into()))
+            .collect();
         expect("months", months.len() >= 6, true)?;
 
         // Page by page, by the key of the last message of the page before.
@@ -131,9 +153,14 @@ impl Check for Talked {
         expect("messages, page by page", seen, self.messages.len())?;
 
         let stored = conversations::Entity::find_by_id(self.conversation.id).one(db).await?.ok_or("gone")?;
-        expect("the last message", stored.last_message_at, self.messages.last().map(|message| message.created_at))?;
+        expect(
+            "the last message",
+            stored.last_message_at,
+            self.messages.last().map(|message| message.created_at),
+        )?;
         let to_artist = in_conversation().filter(messages::Column::SenderId.eq(self.parties.organizer.id));
-        let reads = message_reads::Entity::find().filter(message_reads::Column::UserId.eq(self.parties.artist_user.id));
+        let reads = message_reads::Entity::find()
+            .filter(message_reads::Column::UserId.eq(self.parties.artist_user.id));
         expect("unread", to_artist.count(db).await? - reads.count(db).await?, self.unread)
     }
 }

@@ -54,17 +54,19 @@ mod power_user;
 mod project_variants;
 mod role_matrix;
 mod story;
+#[cfg(all(test, feature = "testdb"))]
+mod template;
 
 use backline_seed::scenario::Listing;
 
 pub use artist_accepted::{ArtistAccepted, Onboarded};
 pub use artist_rejected::{ArtistRejected, TurnedDown};
 pub use booking_happy_path::{BookingHappyPath, Played};
-pub use cancellation_with_refund::{CancellationWithRefund, CalledOff};
+pub use cancellation_with_refund::{CalledOff, CancellationWithRefund};
 pub use celebrity_paid_in_crypto::{CelebrityPaidInCrypto, CryptoAppearance};
 pub use complex_event::{ComplexEvent, SoldOut};
 pub use contract_redrafted::{ContractRedrafted, Redrafted};
-pub use crew_clash::{CrewClash, Clash};
+pub use crew_clash::{Clash, CrewClash};
 pub use daylight_saving::{ClockChanges, DaylightSaving};
 pub use dispute_endings::{DisputeEndings, Settled, Settlements};
 pub use double_booking::{DoubleBooking, TwoOffers};
@@ -80,7 +82,7 @@ pub use negotiation_fails::{NegotiationFails, NoDeal};
 pub use negotiation_in_rounds::{Deal, NegotiationInRounds};
 pub use new_platform::{NewPlatform, Opened};
 pub use notifications::{Notifications, Notified};
-pub use organization_isolation::{OrganizationIsolation, Neighbours};
+pub use organization_isolation::{Neighbours, OrganizationIsolation};
 pub use payout_retried::{PaidAtLast, PayoutRetried};
 pub use power_user::{PowerUser, Powerful};
 pub use project_variants::{LineUps, ProjectVariants};

@@ -39,7 +39,20 @@ pub struct NoDeal {
 impl Scenario for NegotiationFails {
     type Handles = NoDeal;
     const NAME: &'static str = "negotiation-fails";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "negotiation_rounds",
+        "negotiations",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<NoDeal, Failure> {
@@ -84,10 +97,16 @@ impl Scenario for NegotiationFails {
 
 impl Check for NoDeal {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let booking = bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
+        let booking =
+            bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
         expect("the booking", (booking.status, booking.final_amount), (BookingStatus::Cancelled, None))?;
-        let negotiation = negotiations::Entity::find_by_id(self.negotiation.id).one(db).await?.ok_or("gone")?;
-        expect("the negotiation", (negotiation.status, negotiation.agreed_amount), (NegotiationStatus::Rejected, None))?;
+        let negotiation =
+            negotiations::Entity::find_by_id(self.negotiation.id).one(db).await?.ok_or("gone")?;
+        expect(
+            "the negotiation",
+            (negotiation.status, negotiation.agreed_amount),
+            (NegotiationStatus::Rejected, None),
+        )?;
         let payments = payments::Entity::find().filter(payments::Column::BookingId.eq(booking.id));
         expect("payments", payments.count(db).await?, 0)?;
         let refusal = Refusal::by("23514", "transition_negotiations_status");

@@ -40,7 +40,20 @@ pub struct Deal {
 impl Scenario for NegotiationInRounds {
     type Handles = Deal;
     const NAME: &'static str = "negotiation-in-rounds";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "negotiation_rounds",
+        "negotiations",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Deal, Failure> {
@@ -96,7 +109,8 @@ impl Check for Deal {
             .await?;
         let outcomes: Vec<_> = rounds.iter().map(|round| round.outcome).collect();
         expect("outcomes", outcomes, vec![Countered, Countered, Accepted])?;
-        let booking = bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
+        let booking =
+            bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
         expect("the booking", booking.status, BookingStatus::Confirmed)?;
         let last = rounds.last().map(|round| round.amount);
         expect("the fee is the last offer", booking.final_amount, last)?;

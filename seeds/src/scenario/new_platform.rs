@@ -33,32 +33,41 @@ pub struct Opened {
 impl Scenario for NewPlatform {
     type Handles = Opened;
     const NAME: &'static str = "new-platform";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] =
+        &["audit_logs", "organization_members", "organizations", "search_index", "user_roles", "users"];
     const NEEDS: &'static [&'static str] = &["roles", "currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<Opened, Failure> {
         let context = context(stage);
         let admin = UserFactory::new().with_display_name("First administrator").insert(&context).await?;
-        let role = roles::Entity::find().filter(roles::Column::Name.eq(RoleName::Admin)).one(context.db()).await?;
+        let role =
+            roles::Entity::find().filter(roles::Column::Name.eq(RoleName::Admin)).one(context.db()).await?;
         let role = role.ok_or("there is no role \"admin\"")?;
-        add(&context, row!(user_roles { user_id: admin.id, role_id: role.id, assigned_at: context.now() })).await?;
-        let organization =
-            OrganizationFactory::new().owned_by(&admin).with_kind(OrganizationKind::Other).insert(&context).await?;
+        add(&context, row!(user_roles { user_id: admin.id, role_id: role.id, assigned_at: context.now() }))
+            .await?;
+        let organization = OrganizationFactory::new()
+            .owned_by(&admin)
+            .with_kind(OrganizationKind::Other)
+            .insert(&context)
+            .await?;
         Ok(Opened { admin, organization })
     }
 }
 
 impl Check for Opened {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let roles = user_roles::Entity::find().filter(user_roles::Column::UserId.eq(self.admin.id)).all(db).await?;
+        let roles =
+            user_roles::Entity::find().filter(user_roles::Column::UserId.eq(self.admin.id)).all(db).await?;
         expect("roles of the administrator", roles.len(), 1)?;
-        let of_role = role_permissions::Entity::find().filter(role_permissions::Column::RoleId.eq(roles[0].role_id));
+        let of_role =
+            role_permissions::Entity::find().filter(role_permissions::Column::RoleId.eq(roles[0].role_id));
         let all = permissions::Entity::find().count(db).await?;
         require("there are permissions", all > 0)?;
         expect("permissions of the administrator", of_role.count(db).await?, all)?;
         let events = events::Entity::find().filter(events::Column::CreatedBy.eq(self.admin.id));
         expect("events", events.count(db).await?, 0)?;
-        let bookings = bookings::Entity::find().filter(bookings::Column::OrganizationId.eq(self.organization.id));
+        let bookings =
+            bookings::Entity::find().filter(bookings::Column::OrganizationId.eq(self.organization.id));
         expect("bookings", bookings.count(db).await?, 0)
     }
 }

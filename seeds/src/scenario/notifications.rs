@@ -41,7 +41,7 @@ const STATES: usize = 5;
 impl Scenario for Notifications {
     type Handles = Notified;
     const NAME: &'static str = "notifications";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &["audit_logs", "notifications", "users"];
     const NEEDS: &'static [&'static str] = &["notification_types", "currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<Notified, Failure> {
@@ -77,7 +77,10 @@ impl Scenario for Notifications {
 
 impl Check for Notified {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let told = notifications::Entity::find().filter(notifications::Column::UserId.eq(self.user.id)).all(db).await?;
+        let told = notifications::Entity::find()
+            .filter(notifications::Column::UserId.eq(self.user.id))
+            .all(db)
+            .await?;
         expect("notifications", told.len(), self.notifications.len())?;
         let types = notification_types::Entity::find().all(db).await?;
         let channels: usize = types.iter().map(|each| each.channels.len()).sum();

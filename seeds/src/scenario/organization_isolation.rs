@@ -49,7 +49,19 @@ pub struct Neighbours {
 impl Scenario for OrganizationIsolation {
     type Handles = Neighbours;
     const NAME: &'static str = "organization-isolation";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "organization_members",
+        "organizations",
+        "payments",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Neighbours, Failure> {
@@ -61,7 +73,8 @@ impl Scenario for OrganizationIsolation {
 async fn move_in(context: &Context<'_>) -> Result<Neighbour, Failure> {
     let parties = Parties::meet(context, "INR").await?;
     let viewer = UserFactory::new().insert(context).await?;
-    let member = OrganizationMemberFactory::new().in_organization(&parties.organization).for_user(&viewer).viewer();
+    let member =
+        OrganizationMemberFactory::new().in_organization(&parties.organization).for_user(&viewer).viewer();
     member.insert(context).await?;
     let booking = parties.booking().deposit_paid().insert(context).await?;
     let payment = PaymentFactory::new().for_booking(&booking).deposit().captured();

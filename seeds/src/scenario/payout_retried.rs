@@ -56,8 +56,26 @@ pub struct PaidAtLast {
 impl Scenario for PayoutRetried {
     type Handles = PaidAtLast;
     const NAME: &'static str = "payout-retried";
-    const TABLES: &'static [&'static str] = &[];
-    const NEEDS: &'static [&'static str] = &["countries", "cities", "currencies", "timezones", "notification_types"];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "booking_history",
+        "bookings",
+        "escrow_accounts",
+        "ledger_accounts",
+        "ledger_entries",
+        "notifications",
+        "organization_members",
+        "organizations",
+        "payments",
+        "payouts",
+        "promoters",
+        "search_index",
+        "users",
+        "venues",
+    ];
+    const NEEDS: &'static [&'static str] =
+        &["countries", "cities", "currencies", "timezones", "notification_types"];
 
     async fn tell(&self, stage: &Stage) -> Result<PaidAtLast, Failure> {
         let context = context(stage);
@@ -86,7 +104,8 @@ impl Scenario for PayoutRetried {
             })
             .await?;
         }
-        let told = NotificationFactory::new().to_user(&parties.artist_user).of_type("payout_failed").delivered();
+        let told =
+            NotificationFactory::new().to_user(&parties.artist_user).of_type("payout_failed").delivered();
         let notification = told.insert(&context).await?;
         payout = books.try_payout(&context, payout).await?;
         let payout = books.pay_out(&context, payout).await?;
@@ -110,7 +129,8 @@ impl Scenario for PayoutRetried {
 
 impl Check for PaidAtLast {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
-        let payouts = payouts::Entity::find().filter(payouts::Column::BookingId.eq(self.booking.id)).all(db).await?;
+        let payouts =
+            payouts::Entity::find().filter(payouts::Column::BookingId.eq(self.booking.id)).all(db).await?;
         let [payout] = payouts.as_slice() else { return Err("there is more than one payout".into()) };
         expect("the payout", (payout.status, &payout.failure_code), (PayoutStatus::Paid, &None))?;
         expect("it took more than one attempt", payout.attempt_count > 1, true)?;

@@ -64,18 +64,38 @@ pub struct Powerful {
 impl Scenario for PowerUser {
     type Handles = Powerful;
     const NAME: &'static str = "power-user";
-    const TABLES: &'static [&'static str] = &[];
+    const TABLES: &'static [&'static str] = &[
+        "artists",
+        "audit_logs",
+        "event_attendances",
+        "event_saves",
+        "events",
+        "follows",
+        "organization_members",
+        "organizations",
+        "promoters",
+        "search_index",
+        "teachers",
+        "user_preferences",
+        "users",
+        "venues",
+    ];
     const NEEDS: &'static [&'static str] = PLACES;
 
     async fn tell(&self, stage: &Stage) -> Result<Powerful, Failure> {
         let context = context(stage);
         let user = UserFactory::new().with_display_name("Power User").insert(&context).await?;
-        let preferences = row!(user_preferences { user_id: user.id, weekly_digest: true, search_radius_km: 500 });
+        let preferences =
+            row!(user_preferences { user_id: user.id, weekly_digest: true, search_radius_km: 500 });
         let preferences = add(&context, preferences).await?;
 
         let followed = ArtistFactory::new().verified().insert_many(self.follows, &context).await?;
         let taught = followed.iter().step_by(3).map(|artist| {
-            row!(teachers { artist_id: artist.id, specialties: ["lindy hop", "solo jazz"], teaching_since: 2015 })
+            row!(teachers {
+                artist_id: artist.id,
+                specialties: ["lindy hop", "solo jazz"],
+                teaching_since: 2015
+            })
         });
         context.insert_rows::<teachers::Entity>(taught.collect()).await?;
         let follows = followed.iter().map(|artist| row!(follows { user_id: user.id, artist_id: artist.id }));
@@ -106,7 +126,8 @@ impl Check for Powerful {
         let saves = event_saves::Entity::find().filter(event_saves::Column::UserId.eq(self.user.id));
         expect("events kept", saves.count(db).await?, self.saved.len() as u64)?;
         for attendance in &self.attendances {
-            let event = events::Entity::find_by_id(attendance.event_id).one(db).await?.ok_or("an event is gone")?;
+            let event =
+                events::Entity::find_by_id(attendance.event_id).one(db).await?.ok_or("an event is gone")?;
             expect("who goes, and who keeps", (event.going_count, event.save_count), (1, 1))?;
         }
         expect("weekly digest", self.preferences.weekly_digest, true)

@@ -52,8 +52,21 @@ const VARIANTS: [(&str, &str, &[&str], i32); 4] = [
 impl Scenario for ProjectVariants {
     type Handles = LineUps;
     const NAME: &'static str = "project-variants";
-    const TABLES: &'static [&'static str] = &[];
-    const NEEDS: &'static [&'static str] = &["crew_roles", "project_types", "currencies", "timezones"];
+    const TABLES: &'static [&'static str] = &[
+        "audit_logs",
+        "equipment",
+        "organization_members",
+        "organizations",
+        "project_equipment",
+        "project_equipment_groups",
+        "project_roles",
+        "project_types",
+        "project_variants",
+        "projects",
+        "search_index",
+        "users",
+    ];
+    const NEEDS: &'static [&'static str] = &["crew_roles", "currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<LineUps, Failure> {
         let context = context(stage);
@@ -151,13 +164,20 @@ impl Check for LineUps {
         expect("defaults", variants.iter().filter(|variant| variant.is_default == Some(true)).count(), 1)?;
         for (name, _, needed, microphones) in VARIANTS {
             let of_variant = project_roles::Column::VariantName.eq(name);
-            let roles = project_roles::Entity::find().filter(project_roles::Column::ProjectId.eq(self.project.id));
+            let roles =
+                project_roles::Entity::find().filter(project_roles::Column::ProjectId.eq(self.project.id));
             expect(name, roles.filter(of_variant).count(db).await?, needed.len() as u64)?;
-            let group = self.groups.iter().find(|group| group.variant_name == name).ok_or("a group is missing")?;
-            let brought = project_equipment::Entity::find().filter(project_equipment::Column::GroupId.eq(group.id));
+            let group =
+                self.groups.iter().find(|group| group.variant_name == name).ok_or("a group is missing")?;
+            let brought =
+                project_equipment::Entity::find().filter(project_equipment::Column::GroupId.eq(group.id));
             let brought: i32 = brought.all(db).await?.iter().map(|item| item.quantity).sum();
             expect("microphones", brought, microphones)?;
         }
-        expect("a second default", self.second_default.constraint.as_deref(), Some("unique_default_per_project"))
+        expect(
+            "a second default",
+            self.second_default.constraint.as_deref(),
+            Some("unique_default_per_project"),
+        )
     }
 }

@@ -57,8 +57,9 @@ impl RoleHolders {
 impl Scenario for RoleMatrix {
     type Handles = RoleHolders;
     const NAME: &'static str = "role-matrix";
-    const TABLES: &'static [&'static str] = &[];
-    const NEEDS: &'static [&'static str] = &["roles", "permissions", "role_permissions", "currencies", "timezones"];
+    const TABLES: &'static [&'static str] = &["audit_logs", "user_roles", "users"];
+    const NEEDS: &'static [&'static str] =
+        &["roles", "permissions", "role_permissions", "currencies", "timezones"];
 
     async fn tell(&self, stage: &Stage) -> Result<RoleHolders, Failure> {
         let context = context(stage);
@@ -89,7 +90,10 @@ impl Check for RoleHolders {
         expect("roles", self.holders.len(), RoleName::iter().count())?;
         let all = permissions::Entity::find().all(db).await?;
         for holder in &self.holders {
-            let roles = user_roles::Entity::find().filter(user_roles::Column::UserId.eq(holder.user.id)).all(db).await?;
+            let roles = user_roles::Entity::find()
+                .filter(user_roles::Column::UserId.eq(holder.user.id))
+                .all(db)
+                .await?;
             let [given] = roles.as_slice() else { return Err("somebody has not one role".into()) };
             let role = roles::Entity::find_by_id(given.role_id).one(db).await?.ok_or("a role is gone")?;
             expect("the role", role.name, holder.role)?;

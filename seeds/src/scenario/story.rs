@@ -23,7 +23,10 @@ pub(super) fn context(stage: &Stage) -> Context<'_> {
 }
 
 /// Adds a row of a table.
-pub(super) async fn add<A>(context: &Context<'_>, row: A) -> Result<<A::Entity as EntityTrait>::Model, Failure>
+pub(super) async fn add<A>(
+    context: &Context<'_>,
+    row: A,
+) -> Result<<A::Entity as EntityTrait>::Model, Failure>
 where
     A: ActiveModelTrait + Send,
     A::Entity: EntityTrait<ActiveModel = A>,

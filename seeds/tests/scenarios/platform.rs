@@ -1,6 +1,6 @@
 //! The platform's database, seen as a whole.
 
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -16,7 +16,8 @@ pub async fn texts(db: &impl ConnectionTrait, sql: &str) -> Vec<String> {
 
 /// Every table that holds rows, with the digest of its rows.
 pub async fn digest(db: &impl ConnectionTrait) -> Vec<String> {
-    let tables = "SELECT format('SELECT %L || '' '' || md5(string_agg(t::text, E''\\n'' ORDER BY t::text)) AS digest
+    let tables =
+        "SELECT format('SELECT %L || '' '' || md5(string_agg(t::text, E''\\n'' ORDER BY t::text)) AS digest
             FROM ONLY %s AS t HAVING count(*) > 0', relname, oid::regclass)
         FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
     let tables = texts(db, tables).await.join(" UNION ALL ");
@@ -40,4 +41,26 @@ pub async fn coherent(db: &impl ConnectionTrait) {
 pub fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// A pool of so many connections.
+pub async fn pool(url: &str, connections: usize) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(u32::try_from(connections).unwrap()).sqlx_logging(false);
+    options.acquire_timeout(std::time::Duration::from_secs(300));
+    Database::connect(options).await.unwrap()
+}
+
+/// Partitions of this month and the two before it.
+pub async fn make_months(db: &impl ConnectionTrait) {
+    db.execute_unprepared("SELECT create_month_partitions(2, (now() - interval '2 months')::date)")
+        .await
+        .unwrap();
+}
+
+/// Partitions of the three months before those.
+pub async fn make_earlier_months(db: &impl ConnectionTrait) {
+    db.execute_unprepared("SELECT create_month_partitions(2, (now() - interval '5 months')::date)")
+        .await
+        .unwrap();
 }

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod add_a_scenario;
 mod db;
 mod frame;
 mod migrate;
+mod seed;
 mod support;
 // the next noun goes here

@@ -34,7 +34,8 @@ impl Books {
     ) -> Result<Self, Failure> {
         let currency = booking.currency.clone();
         let escrow =
-            add(context, row!(escrow_accounts { booking_id: booking.id, currency: currency.as_str() })).await?;
+            add(context, row!(escrow_accounts { booking_id: booking.id, currency: currency.as_str() }))
+                .await?;
         let prefix = format!("scenario:{}", context.next("ledger_accounts").slug("booking"));
         let account = |name: &str, title: &str, kind| {
             row!(ledger_accounts {
@@ -53,7 +54,9 @@ impl Books {
         ];
         let held = add(context, held).await?.id;
         let others = context.insert_rows::<ledger_accounts::Entity>(rows).await?;
-        let [bank, commission, tax] = others.as_slice() else { return Err("an account did not come back".into()) };
+        let [bank, commission, tax] = others.as_slice() else {
+            return Err("an account did not come back".into());
+        };
         Ok(Self {
             booking: booking.id,
             organization: parties.organization.id,
@@ -83,7 +86,8 @@ impl Books {
             .insert(context)
             .await?;
         let lines = [(self.bank, payment.amount), (self.held, -payment.amount)];
-        self.enter(context, "Payment received", &lines, |entry| entry.payment_id = Set(Some(payment.id))).await?;
+        self.enter(context, "Payment received", &lines, |entry| entry.payment_id = Set(Some(payment.id)))
+            .await?;
         let escrow = self.escrow(context).await?;
         if escrow.status == EscrowStatus::Open {
             let now = context.now();

@@ -30,13 +30,20 @@ impl Parties {
     /// Strangers so far, who reckon in this currency.
     pub(crate) async fn meet(context: &Context<'_>, currency: &str) -> Result<Self, Failure> {
         let artist_user = UserFactory::new().with_currency(currency).insert(context).await?;
-        let artist =
-            ArtistFactory::new().for_user(&artist_user).with_currency(currency).verified().insert(context).await?;
+        let artist = ArtistFactory::new()
+            .for_user(&artist_user)
+            .with_currency(currency)
+            .verified()
+            .insert(context)
+            .await?;
         let organizer = UserFactory::new().with_currency(currency).insert(context).await?;
         let organization =
             OrganizationFactory::new().owned_by(&organizer).with_currency(currency).insert(context).await?;
-        let promoter =
-            PromoterFactory::new().of_organization(&organization).for_user(&organizer).insert(context).await?;
+        let promoter = PromoterFactory::new()
+            .of_organization(&organization)
+            .for_user(&organizer)
+            .insert(context)
+            .await?;
         let venue = VenueFactory::new().insert(context).await?;
         let currency = currency.to_owned();
         Ok(Self { artist, artist_user, organization, organizer, promoter, venue, currency })

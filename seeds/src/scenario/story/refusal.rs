@@ -40,6 +40,11 @@ impl Attempt {
         Context::with_source(&self.transaction, self.source.clone())
     }
 
+    /// The same, for those who act as somebody in it.
+    pub(crate) fn transaction(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
     /// Ends, with how it was refused.
     pub(crate) async fn refused<T>(self, result: Result<T, impl Into<Failure>>) -> Result<Refusal, Failure> {
         self.transaction.rollback().await?;
@@ -60,8 +65,5 @@ fn refusal(error: &Failure) -> Option<Refusal> {
         return None;
     };
     let error = error.as_database_error()?;
-    Some(Refusal {
-        sqlstate: error.code()?.into_owned(),
-        constraint: error.constraint().map(str::to_owned),
-    })
+    Some(Refusal { sqlstate: error.code()?.into_owned(), constraint: error.constraint().map(str::to_owned) })
 }

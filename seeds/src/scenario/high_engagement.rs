@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use backline_schema::act_as_app;
 use backline_schema::prelude::*;
 use backline_seed::scenario::{Check, Failure, Scenario, Stage, expect, require};
 use rust_decimal::Decimal;
@@ -56,7 +57,7 @@ pub struct Engagement {
     pub interested: Vec<users::Model>,
     /// By every other visitor, published.
     pub reviews: Vec<reviews::Model>,
-    /// How the review of somebody who was only interested was refused.
+    /// How the review of somebody who was not there was refused.
     pub absent_reviewer: Refusal,
 }
 
@@ -128,15 +129,20 @@ impl Scenario for HighEngagement {
                 reviews.push(review.insert(&context).await?);
             }
         }
-        let mut thoughts = Vec::new();
         for user in &interested {
-            thoughts
-                .push(EventAttendanceFactory::new().of_event(&event).by_user(user).insert(&context).await?);
+            EventAttendanceFactory::new().of_event(&event).by_user(user).insert(&context).await?;
         }
 
+        // Somebody who was not there signs in, and passes off another's visit as their own.
         let attempt = Attempt::begin(stage, &context).await?;
-        let tried =
-            ReviewFactory::new().of_event(&thoughts[0]).with_rating(1).insert(&attempt.context()).await;
+        let visit = event_attendances::Entity::find()
+            .filter(event_attendances::Column::UserId.eq(visitors[0].id))
+            .one(attempt.transaction())
+            .await?;
+        let visit = visit.ok_or("nobody was there")?;
+        act_as_app(attempt.transaction(), interested[0].id, None).await?;
+        let review = ReviewFactory::new().of_event(&visit).by_user(&interested[0]).with_rating(1);
+        let tried = review.insert(&attempt.context()).await;
         let absent_reviewer = attempt.refused(tried).await?;
         let event =
             events::Entity::find_by_id(event.id).one(context.db()).await?.ok_or("the event is gone")?;
@@ -170,7 +176,7 @@ impl Check for Engagement {
             (event.rating_average, event.rating_count),
             (average, i32::try_from(reviews.len())?),
         )?;
-        expect("the absent reviewer", self.absent_reviewer.sqlstate.as_str(), "23514")?;
+        expect("the absent reviewer", self.absent_reviewer.sqlstate.as_str(), "42501")?;
         let saves = event_saves::Entity::find().filter(event_saves::Column::EventId.eq(event.id));
         expect("saves", saves.count(db).await?, u64::try_from(event.save_count)?)
     }

@@ -59,6 +59,7 @@ impl Check for TemplateHandles {
     async fn check(&self, db: &DatabaseConnection) -> Result<(), Failure> {
         let booking =
             bookings::Entity::find_by_id(self.booking.id).one(db).await?.ok_or("the booking is gone")?;
+        expect("whose show it is", booking.artist_id, self.parties.artist.id)?;
         expect("the booking", booking.status, BookingStatus::Offered)
     }
 }

@@ -3,6 +3,7 @@
 //! [`render()`] runs each migration against a connection that only writes down what it is sent. That rendering is the
 //! checksum, the golden file, what is executed, and the rollback that is kept in the database.
 
+mod adopt;
 mod audit;
 mod choose;
 mod code;
@@ -10,11 +11,14 @@ mod control;
 mod diagnose;
 mod difference;
 mod dynamic;
+mod export;
 mod failure;
+mod fresh;
 mod index;
 mod kept_rows;
 mod kind;
 mod lock;
+mod metrics;
 mod nearest;
 mod options;
 mod reconcile;
@@ -32,10 +36,13 @@ mod up;
 mod usage;
 mod words;
 
+pub use adopt::{Adoption, adopt};
 pub use audit::{AuditEvent, history};
 pub use control::Blocker;
 pub use diagnose::{Diagnosis, State, Status, diagnose, status};
 pub use difference::{Difference, Problem};
+pub use export::{Direction, Export, ExportOptions, export};
+pub use fresh::fresh;
 pub use kind::{Kind, dynamic, repeatable};
 pub use lock::{LockOptions, MigrationLock};
 pub use options::{Applied, Budgets, Event, Options, Planned, Reason, Report, Until};

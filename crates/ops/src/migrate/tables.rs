@@ -38,6 +38,11 @@ impl Tables {
     /// The first ten columns of the history, and all of the lock, are those of the celebrity-booking source document;
     /// a table that was made from it is taken over.
     pub async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        db.execute_unprepared(&self.script()).await.map(drop)
+    }
+
+    /// What [`install`](Self::install) sends.
+    pub fn script(&self) -> String {
         let Self { history, audit, lock, cli } = self;
         // Its notices say of everything that it is there already.
         let mut script = "SET client_min_messages = warning;\n".to_owned();
@@ -55,7 +60,7 @@ impl Tables {
              COMMENT ON TABLE {lock} IS 'Who migrates this database just now, for people to read.';
              COMMENT ON TABLE {cli} IS 'What sea-orm-cli reads; kept in step with migration_history.';"
         ));
-        db.execute_unprepared(&script).await.map(drop)
+        script
     }
 }
 

@@ -45,7 +45,8 @@ pub async fn up<M: MigratorTrait>(
     locked(db, &code, &options, lock, &mut on_event).await
 }
 
-async fn locked(
+/// [`up`] with the lock in hand.
+pub(super) async fn locked(
     db: &DatabaseConnection,
     code: &Code,
     options: &Options,

@@ -54,6 +54,17 @@ pub enum UsageError {
     /// Migrations that are half done or half undone.
     #[error("these are half done: {}", .0.join(", "))]
     HalfDone(Vec<String>),
+    /// sea-orm-cli recorded nothing, and no migration is named.
+    #[error("sea-orm-cli has recorded nothing in this database")]
+    NothingToAdopt,
+    /// The first migration of a range comes after its last one.
+    #[error("\"{from}\" comes after \"{to}\"")]
+    WrongOrder {
+        /// The first one.
+        from: String,
+        /// The last one.
+        to: String,
+    },
     /// There is something to adopt only where nothing is recorded yet.
     #[error("{0} migrations are recorded in this database already")]
     AlreadyRecorded(usize),
@@ -79,6 +90,8 @@ impl UsageError {
             Self::HalfDone(_) => {
                 "`migrate up` finishes what was begun, `migrate rollback` what was half undone"
             }
+            Self::NothingToAdopt => "say with --at NAME which migration the database was built up to",
+            Self::WrongOrder { .. } => "exchange them",
             Self::AlreadyRecorded(_) => "`migrate up` applies what is pending",
         };
         Some(hint.to_owned())

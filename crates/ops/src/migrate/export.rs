@@ -1,0 +1,171 @@
+//! Migrations as SQL that somebody else runs: a DBA, with psql. What the engine would record is part of it.
+
+use sea_orm_migration::MigratorTrait;
+
+use super::code::Code;
+use super::record::rollback_of;
+use super::tables::Tables;
+use super::usage::UsageError;
+use super::{Kind, Rendered, Rollback};
+use crate::Error;
+use crate::sql::literal;
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// What applies them, in order.
+    #[default]
+    Up,
+    /// What undoes them, in reverse order.
+    Down,
+}
+
+/// What to export.
+#[derive(Debug, Clone, Default)]
+pub struct ExportOptions {
+    /// Which way.
+    pub direction: Direction,
+    /// The first migration; without it, the first of all.
+    pub from: Option<String>,
+    /// The last one; without it, the last of all.
+    pub to: Option<String>,
+}
+
+/// SQL in parts; each is sent whole, and what must not run in a transaction is a part of its own.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Export {
+    /// The migrations in it, in the order of the SQL.
+    pub migrations: Vec<String>,
+    /// The SQL.
+    pub parts: Vec<String>,
+}
+
+impl std::fmt::Display for Export {
+    /// As a script for psql.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(formatter, "\\set ON_ERROR_STOP on")?;
+        for part in &self.parts {
+            write!(formatter, "\n{part}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The SQL of migrations, as it is rendered, with the records that the engine keeps. All of it together, in an empty database,
+/// is the consolidated master file: it builds the same catalog, and `up` finds nothing pending after it.
+///
+/// # Errors
+/// [`Error::Usage`] for unknown names, and for migrations that cannot be undone on the way down; a dynamic migration cannot be
+/// exported ([`Error::Dynamic`]).
+pub async fn export<M: MigratorTrait>(options: &ExportOptions) -> Result<Export, Error> {
+    let code = Code::of::<M>().await?;
+    let place = |name: &Option<String>, otherwise| {
+        name.as_ref().map_or(Ok(otherwise), |name| code.position(name))
+    };
+    let (from, to) = (place(&options.from, 0)?, place(&options.to, code.migrations.len() - 1)?);
+    if from > to {
+        let (from, to) = (code.migrations[from].name.clone(), code.migrations[to].name.clone());
+        return Err(UsageError::WrongOrder { from, to }.into());
+    }
+    let chosen = &code.migrations[from..=to];
+    if let Some((migration, reason)) = chosen.iter().find_map(dynamic) {
+        return Err(Error::Dynamic { migration: migration.to_owned(), sql: reason.to_owned() });
+    }
+    let tables = Tables::new("public", &code.cli_table);
+    let mut parts = Vec::new();
+    match options.direction {
+        Direction::Up => {
+            parts.push(format!("BEGIN;\n{}\nCOMMIT;\n", tables.script()));
+            for migration in chosen {
+                up(migration, &tables, &mut parts);
+            }
+            Ok(Export { migrations: names(chosen.iter()), parts })
+        }
+        Direction::Down => {
+            let irreversible: Vec<(String, String)> = chosen.iter().filter_map(irreversible).collect();
+            if !irreversible.is_empty() {
+                return Err(UsageError::Irreversible(irreversible).into());
+            }
+            for migration in chosen.iter().rev() {
+                down(migration, &tables, &mut parts);
+            }
+            Ok(Export { migrations: names(chosen.iter().rev()), parts })
+        }
+    }
+}
+
+fn names<'a>(migrations: impl Iterator<Item = &'a Rendered>) -> Vec<String> {
+    migrations.map(|migration| migration.name.clone()).collect()
+}
+
+fn dynamic(migration: &Rendered) -> Option<(&str, &str)> {
+    match &migration.kind {
+        Kind::Dynamic(reason) => Some((&migration.name, reason)),
+        Kind::Versioned | Kind::Repeatable => None,
+    }
+}
+
+fn irreversible(migration: &Rendered) -> Option<(String, String)> {
+    match &migration.down {
+        Rollback::Irreversible(reason) => Some((migration.name.clone(), reason.clone())),
+        Rollback::Statements(_) => None,
+    }
+}
+
+fn up(migration: &Rendered, tables: &Tables, parts: &mut Vec<String>) {
+    let name = literal(&migration.name);
+    let (rollback, steps, irreversible) = rollback_of(migration);
+    let text = |text: Option<String>| text.map_or_else(|| "NULL".to_owned(), |text| literal(&text));
+    let steps = steps.map_or_else(
+        || "NULL".to_owned(),
+        |steps| format!("ARRAY[{}]::text[]", steps.iter().map(|step| literal(step)).collect::<Vec<_>>().join(", ")),
+    );
+    let Tables { history, audit, cli, .. } = tables;
+    let (checksum, version) = (literal(&migration.checksum()), literal(env!("CARGO_PKG_VERSION")));
+    let kind = if migration.kind == Kind::Repeatable { "repeatable" } else { "versioned" };
+    let record = format!(
+        "INSERT INTO {history} (migration_name, batch_number, execution_time_ms, checksum, rollback_sql, rollback_checksum,
+    engine_version, transactional, statements_done, kind, up_sql, rollback_statements, irreversible_reason)
+SELECT {name}, coalesce(max(batch_number), 1), 0, {checksum}, {rollback}, encode(sha256(convert_to({rollback}, 'UTF8')), 'hex'),
+    {version}, {}, {}, '{kind}', {}, {steps}, {} FROM {history};
+INSERT INTO {cli} (version, applied_at) VALUES ({name}, extract(epoch FROM now())::bigint) ON CONFLICT (version) DO NOTHING;
+INSERT INTO {audit} (event, migration_name, engine_version, checksum, message)
+VALUES ('applied', {name}, {version}, {checksum}, 'by an exported script');\n",
+        migration.transactional,
+        migration.up.len(),
+        literal(&migration.up_sql()),
+        text(irreversible),
+        rollback = text(rollback),
+    );
+    surround(migration, &migration.up, &record, parts);
+}
+
+fn down(migration: &Rendered, tables: &Tables, parts: &mut Vec<String>) {
+    let Rollback::Statements(statements) = &migration.down else { return };
+    let name = literal(&migration.name);
+    let record = format!(
+        "UPDATE {} SET status = 'rolled_back' WHERE migration_name = {name};
+DELETE FROM {} WHERE version = {name};
+INSERT INTO {} (event, migration_name, engine_version, message)
+VALUES ('rolled_back', {name}, {}, 'by an exported script');\n",
+        tables.history,
+        tables.cli,
+        tables.audit,
+        literal(env!("CARGO_PKG_VERSION")),
+    );
+    surround(migration, statements, &record, parts);
+}
+
+/// In one transaction with their record; or one by one, and the record after them.
+fn surround(migration: &Rendered, statements: &[sea_orm::Statement], record: &str, parts: &mut Vec<String>) {
+    let texts: Vec<String> =
+        statements.iter().map(|one| one.to_string().trim_end().trim_end_matches(';').to_owned()).collect();
+    let head = format!("-- {}\n", migration.name);
+    if migration.transactional {
+        let all: String = texts.iter().map(|text| format!("{text};\n")).collect();
+        parts.push(format!("{head}BEGIN;\n{all}{record}COMMIT;\n"));
+        return;
+    }
+    parts.extend(texts.iter().map(|text| format!("{head}-- not in a transaction\n{text};\n")));
+    parts.push(format!("{head}BEGIN;\n{record}COMMIT;\n"));
+}

@@ -22,6 +22,13 @@ pub struct Permission {
     yes_production: Option<String>,
 }
 
+impl Permission {
+    /// Whether it was given with the command, so that nothing need be asked.
+    pub fn is_given(&self) -> bool {
+        self.yes || self.yes_production.is_some()
+    }
+}
+
 /// The target, and leave to destroy data of it. `loss` is what goes, such as `all data of the database`.
 ///
 /// What can be told from the environment and the URL is told before anything is connected to.

@@ -26,10 +26,16 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let adoption = outcome.inspect_err(|error| explain(output, error))?;
     output.result(&adoption, || {
         if adoption.changes.is_empty() {
-            return format!("{} recorded as applied; nothing was changed.", count(adoption.adopted.len(), "migration"));
+            return format!(
+                "{} recorded as applied; nothing was changed.",
+                count(adoption.adopted.len(), "migration")
+            );
         }
         let lines: String = adoption.changes.iter().map(|change| format!("{change}\n")).collect();
-        format!("{lines}{} from what the migrations build; nothing was recorded.", count(adoption.changes.len(), "difference"))
+        format!(
+            "{lines}{} from what the migrations build; nothing was recorded.",
+            count(adoption.changes.len(), "difference")
+        )
     })?;
     Ok(if adoption.changes.is_empty() { DONE } else { FINDING })
 }

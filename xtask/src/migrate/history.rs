@@ -31,7 +31,8 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
 
 fn text(events: &[AuditEvent]) -> String {
     let when = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
-    let mut table = Table::new(["when (UTC)", "what", "migration", "batch", "time", "who", "said"]).numeric(3).numeric(4);
+    let mut table =
+        Table::new(["when (UTC)", "what", "migration", "batch", "time", "who", "said"]).numeric(3).numeric(4);
     for event in events {
         let at = event.at.to_offset(time::UtcOffset::UTC).format(&when).unwrap_or_default();
         let who = match (&event.host, &event.process_id) {
@@ -40,7 +41,9 @@ fn text(events: &[AuditEvent]) -> String {
             _ => event.role.clone(),
         };
         let said = match (&event.statement_position, &event.sqlstate, &event.message) {
-            (Some(position), Some(state), Some(message)) => format!("statement {position}: {message} ({state})"),
+            (Some(position), Some(state), Some(message)) => {
+                format!("statement {position}: {message} ({state})")
+            }
             (_, _, message) => message.clone().unwrap_or_default(),
         };
         let batch = event.batch.map(|batch| batch.to_string()).unwrap_or_default();

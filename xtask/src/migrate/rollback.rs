@@ -72,6 +72,9 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     }
     output.narrate(text(&plan).trim_end());
     let (_target, consent) = consent(place, &options.permission, &loss(&plan)).await?;
+    if !options.permission.is_given() {
+        output.confirm("Undo this?")?;
+    }
     let progress = output.progress("undoing migrations", Some(plan.steps.len() as u64));
     let how = RollbackOptions { budgets: options.budgets.budgets(), lock: options.budgets.lock() };
     let outcome = migrate::rollback::<Migrator>(&db, &selection, how, &consent, |event| match event {
@@ -84,7 +87,11 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let done = outcome.inspect_err(|error| explain(output, error))?;
     output.result(&done, || {
         let names: String = done.steps.iter().map(|step| format!("{}\n", step.name)).collect();
-        format!("{names}{} rolled back, {}.", count(done.steps.len(), "migration"), elapsed(started.elapsed()))
+        format!(
+            "{names}{} rolled back, {}.",
+            count(done.steps.len(), "migration"),
+            elapsed(started.elapsed())
+        )
     })?;
     Ok(DONE)
 }

@@ -1,8 +1,10 @@
 //! `migrate up`
 
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use backline_migrations::Migrator;
 use backline_ops::migrate::{self, Event, Report, Until};
 
@@ -42,6 +44,9 @@ pub struct Options {
     /// Compare everything, show what would run, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write durations, retries and counts into this OpenMetrics text file
+    #[arg(long, value_name = "FILE")]
+    metrics: Option<PathBuf>,
     #[command(flatten)]
     budgets: BudgetOptions,
 }
@@ -70,7 +75,8 @@ impl Options {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let started = Instant::now();
-    let db = place.target().await?.connect().await?;
+    let target = place.target().await?;
+    let db = target.connect().await?;
     let output = place.output();
     let progress = output.progress("applying migrations", None);
     let outcome = migrate::up::<Migrator>(&db, options.of_engine(), |event| match event {
@@ -82,8 +88,19 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     .await;
     drop(progress);
     let report = outcome.inspect_err(|error| explain(output, error))?;
+    if let Some(file) = &options.metrics {
+        let text = report.open_metrics(&target.name, started.elapsed());
+        write_whole(file, &text).with_context(|| format!("failed to write {}", file.display()))?;
+    }
     output.result(&report, || text(&report, started.elapsed()))?;
     Ok(DONE)
+}
+
+/// By renaming: a collector never sees half a file.
+fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+    let beside = file.with_extension("tmp");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, file)
 }
 
 /// What happens beside the migrations themselves.

@@ -168,7 +168,10 @@ fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
     let checksums: Vec<String> = code.iter().map(Rendered::checksum).collect();
     let renamed = renamed(code, &checksums, &recorded, &order);
     let last_applied = code.iter().rposition(|migration| {
-        migration.kind != Kind::Repeatable && recorded.get(&migration.name).is_some_and(Record::is_applied)
+        migration.kind != Kind::Repeatable
+            && recorded
+                .get(renamed.get(&migration.name).unwrap_or(&migration.name))
+                .is_some_and(Record::is_applied)
     });
     let mut differences = Vec::new();
     let mut migrations = Vec::with_capacity(code.len());

@@ -59,9 +59,8 @@ impl std::fmt::Display for Export {
 /// exported ([`Error::Dynamic`]).
 pub async fn export<M: MigratorTrait>(options: &ExportOptions) -> Result<Export, Error> {
     let code = Code::of::<M>().await?;
-    let place = |name: &Option<String>, otherwise| {
-        name.as_ref().map_or(Ok(otherwise), |name| code.position(name))
-    };
+    let place =
+        |name: &Option<String>, otherwise| name.as_ref().map_or(Ok(otherwise), |name| code.position(name));
     let (from, to) = (place(&options.from, 0)?, place(&options.to, code.migrations.len() - 1)?);
     if from > to {
         let (from, to) = (code.migrations[from].name.clone(), code.migrations[to].name.clone());
@@ -118,7 +117,12 @@ fn up(migration: &Rendered, tables: &Tables, parts: &mut Vec<String>) {
     let text = |text: Option<String>| text.map_or_else(|| "NULL".to_owned(), |text| literal(&text));
     let steps = steps.map_or_else(
         || "NULL".to_owned(),
-        |steps| format!("ARRAY[{}]::text[]", steps.iter().map(|step| literal(step)).collect::<Vec<_>>().join(", ")),
+        |steps| {
+            format!(
+                "ARRAY[{}]::text[]",
+                steps.iter().map(|step| literal(step)).collect::<Vec<_>>().join(", ")
+            )
+        },
     );
     let Tables { history, audit, cli, .. } = tables;
     let (checksum, version) = (literal(&migration.checksum()), literal(env!("CARGO_PKG_VERSION")));

@@ -83,9 +83,13 @@ impl KeptRows {
                 continue;
             }
             let copy = identifier(&format!("backline_kept_{}", kept.len()));
+            // As text: a copy must not depend on types that are about to be dropped.
+            let columns = table.columns.keys().map(|name| identifier(name));
+            let columns =
+                columns.map(|name| format!("{name}::text AS {name}")).collect::<Vec<_>>().join(", ");
             let made = db
                 .execute_unprepared(&format!(
-                    "CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT * FROM {name}"
+                    "CREATE TEMPORARY TABLE {copy} ON COMMIT DROP AS SELECT {columns} FROM {name}"
                 ))
                 .await?;
             let Table { columns, key, .. } = table;
@@ -162,25 +166,27 @@ async fn put_back(db: &Session, kept: &Kept, table: &Table) -> Result<u64, DbErr
 /// Columns of the same name and type are put back.
 fn statement(kept: &Kept, table: &Table) -> String {
     let fits = |column: &&String| kept.columns.get(*column) == table.columns.get(*column);
+    let value = |column: &String| format!("copy.{}::{}", identifier(column), kept.columns[column]);
     let (target, copy) = (&kept.table, &kept.copy);
     if kept.lost_columns.is_empty() {
-        let columns: Vec<String> = kept.columns.keys().filter(fits).map(|name| identifier(name)).collect();
-        let columns = columns.join(", ");
+        let fitting: Vec<&String> = kept.columns.keys().filter(fits).collect();
+        let columns = fitting.iter().map(|column| identifier(column)).collect::<Vec<_>>().join(", ");
+        let values = fitting.iter().map(|column| value(column)).collect::<Vec<_>>().join(", ");
         return format!(
-            "INSERT INTO {target} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {copy} ON CONFLICT DO NOTHING"
+            "INSERT INTO {target} ({columns}) OVERRIDING SYSTEM VALUE SELECT {values} FROM {copy} AS copy ON CONFLICT DO NOTHING"
         );
     }
-    let columns: Vec<&String> = kept.lost_columns.iter().filter(fits).collect();
-    let set = columns.iter().map(|name| format!("{0} = copy.{0}", identifier(name))).collect::<Vec<_>>();
+    let fitting = kept.lost_columns.iter().filter(fits);
+    let set: Vec<String> =
+        fitting.map(|column| format!("{} = {}", identifier(column), value(column))).collect();
     if set.is_empty() {
         return format!("SELECT FROM {copy} WHERE false");
     }
-    let same =
-        kept.key.iter().map(|name| format!("target.{0} = copy.{0}", identifier(name))).collect::<Vec<_>>();
+    let key = kept.key.iter().map(|column| format!("target.{} = {}", identifier(column), value(column)));
     format!(
         "UPDATE {target} AS target SET {} FROM {copy} AS copy WHERE {}",
         set.join(", "),
-        same.join(" AND ")
+        key.collect::<Vec<_>>().join(" AND ")
     )
 }
 

@@ -16,14 +16,16 @@ impl Report {
         let retries: u32 = self.applied.iter().map(|applied| applied.retries).sum();
         let mut text = String::new();
         let mut gauge = |name: &str, help: &str, value: &dyn std::fmt::Display| {
-            let _never_fails = write!(
-                text,
-                "# TYPE {name} gauge\n# HELP {name} {help}\n{name}{{{label}}} {value}\n"
-            );
+            let _never_fails =
+                write!(text, "# TYPE {name} gauge\n# HELP {name} {help}\n{name}{{{label}}} {value}\n");
         };
         gauge("migrate_applied", "Migrations applied by the last run.", &self.applied.len());
         gauge("migrate_lock_retries", "Statements tried again because a lock was not to be had.", &retries);
-        gauge("migrate_batch", "Batch of the last run, 0 where nothing was pending.", &self.batch.unwrap_or(0));
+        gauge(
+            "migrate_batch",
+            "Batch of the last run, 0 where nothing was pending.",
+            &self.batch.unwrap_or(0),
+        );
         gauge("migrate_duration_seconds", "How long the last run took.", &took.as_secs_f64());
         let name = "migrate_migration_duration_seconds";
         let _never_fails = write!(text, "# TYPE {name} gauge\n# HELP {name} How long a migration took.\n");

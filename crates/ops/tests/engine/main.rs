@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
+mod adopt;
+mod diagnose;
+mod kinds;
 mod migrate;
+mod rerun;
+mod rollback;
 mod snapshot;
 mod support;

@@ -11,7 +11,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 pub struct TestDatabase {
     connection: DatabaseConnection,
     url: String,
-    _server: SharedCluster,
+    server: SharedCluster,
 }
 
 impl TestDatabase {
@@ -30,12 +30,22 @@ impl TestDatabase {
         maintenance.close().await.unwrap();
         let url = server.server().socket_url(&name);
         let connection = Database::connect(&url).await.unwrap();
-        Self { connection, url, _server: server }
+        Self { connection, url, server }
     }
 
     /// The connection to it.
     pub fn conn(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The server it is on.
+    pub fn server(&self) -> &backline_postgres::Server {
+        self.server.server()
     }
 
     /// A connection of its own, as another process has it.
@@ -52,6 +62,15 @@ impl TestDatabase {
     /// Executes what is given, several statements if need be.
     pub async fn execute(&self, statements: &str) {
         self.connection.execute_unprepared(statements).await.unwrap();
+    }
+}
+
+/// Asks until it holds, and fails after half a minute.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while !holds().await {
+        assert!(std::time::Instant::now() < deadline, "never came true: {what}");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }
 
@@ -147,14 +166,104 @@ const SHOP_CHANGED: Script = Script { up: &["CREATE TABLE goods (id integer PRIM
 
 const SHOP_AGAIN: Script = Script { name: "m0_before_the_shop", up: &["CREATE SCHEMA before"], ..SHOP };
 
+const TRIGGER_RENAMED: Script = Script { name: "m3_trim_the_titles", ..TRIGGER };
+
+const CUSTOMERS: Script = Script {
+    name: "m1b_create_customers",
+    up: &["CREATE TABLE customers (id serial PRIMARY KEY)"],
+    down: &["DROP TABLE customers"],
+    transactional: true,
+};
+
+/// The orders get a column; goods stay as they are.
+const SHOP_WITH_NOTES: Script = Script {
+    up: &[
+        SHOP.up[0],
+        SHOP.up[1],
+        "CREATE TABLE orders (id serial PRIMARY KEY, goods_id integer NOT NULL REFERENCES goods, buyer text NOT NULL,
+             state order_state NOT NULL DEFAULT 'open', note text)",
+        SHOP.up[3],
+        SHOP.up[4],
+        SHOP.up[5],
+    ],
+    ..SHOP
+};
+
+const COLOURS: Script = Script {
+    name: "m4_colour_goods",
+    up: &["ALTER TABLE goods ADD COLUMN colour text"],
+    down: &["ALTER TABLE goods DROP COLUMN colour"],
+    transactional: true,
+};
+
+const SHOP_CRLF: Script = Script {
+    up: &[
+        SHOP.up[0],
+        "CREATE TABLE goods (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text NOT NULL, \r\n             price numeric(10, 2) NOT NULL DEFAULT 0 CONSTRAINT price_not_negative CHECK (price >= 0))\r\n",
+        "CREATE TABLE orders (id serial PRIMARY KEY, goods_id integer NOT NULL REFERENCES goods, buyer text NOT NULL,\r\n             state order_state NOT NULL DEFAULT 'open')",
+        SHOP.up[3],
+        SHOP.up[4],
+        SHOP.up[5],
+    ],
+    ..SHOP
+};
+
+/// Takes its time, so that there is a middle in which it can be killed.
+const SLOW: Script = Script {
+    name: "m5_fill_slowly",
+    up: &[
+        "INSERT INTO goods (title) SELECT 'thing ' || n FROM generate_series(1, 200) n",
+        "SELECT pg_sleep(0.05)",
+        "INSERT INTO orders (goods_id, buyer) SELECT id, 'somebody' FROM goods",
+    ],
+    down: &["DELETE FROM orders", "DELETE FROM goods"],
+    transactional: true,
+};
+
+/// Waits for a lock that a test holds, and then goes on.
+const GATED: Script = Script {
+    name: "m6_pass_the_gate",
+    up: &["SELECT pg_advisory_xact_lock_shared(4711)", "CREATE TABLE behind_the_gate (id integer)"],
+    down: &["DROP TABLE behind_the_gate"],
+    transactional: true,
+};
+
+/// Several statements that must not be in one transaction, of every kind.
+const INDEXES: Script = Script {
+    name: "m7_index_everything",
+    up: &[
+        "CREATE INDEX CONCURRENTLY idx_orders_buyer ON orders (buyer)",
+        "INSERT INTO goods (title) VALUES ('between the indexes')",
+        "CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_goods_title ON goods (title)",
+        "VACUUM goods",
+        "ALTER TYPE order_state ADD VALUE 'lost'",
+    ],
+    down: &["DROP INDEX CONCURRENTLY idx_goods_title", "DROP INDEX CONCURRENTLY idx_orders_buyer"],
+    transactional: false,
+};
+
+const UNIQUE: Script = Script {
+    name: "m2_index_orders",
+    up: &["CREATE UNIQUE INDEX CONCURRENTLY idx_orders_buyer_once ON orders (buyer)"],
+    down: &["DROP INDEX CONCURRENTLY idx_orders_buyer_once"],
+    transactional: false,
+};
+
+const ENDS: Script = Script {
+    name: "m4_end_the_transaction",
+    up: &["CREATE TABLE halfway (id integer)", "COMMIT"],
+    down: &["DROP TABLE halfway"],
+    transactional: true,
+};
+
 macro_rules! migrators {
-    ($($(#[$doc:meta])* $name:ident = [$($script:ident),+];)+) => {$(
+    ($($(#[$doc:meta])* $name:ident = [$($script:ident),*];)+) => {$(
         $(#[$doc])*
         pub struct $name;
 
         impl MigratorTrait for $name {
             fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-                vec![$(Box::new($script)),+]
+                vec![$(Box::new($script)),*]
             }
         }
     )+};
@@ -173,4 +282,28 @@ migrators! {
     ChangedShop = [SHOP_CHANGED, INDEX, TRIGGER];
     /// The second and third one are gone, and one was put before the first.
     ShiftedShop = [SHOP_AGAIN, SHOP];
+    /// As [`Shop`], but for the ends of lines and blanks before them.
+    ShopCrlf = [SHOP_CRLF, INDEX, TRIGGER];
+    /// Everything that can be wrong at once: one changed, one late, one gone, one renamed.
+    MuddledShop = [SHOP_CHANGED, CUSTOMERS, TRIGGER_RENAMED];
+    /// The last one was renamed.
+    RenamedShop = [SHOP, INDEX, TRIGGER_RENAMED];
+    /// One was put between applied ones.
+    ShopWithCustomers = [SHOP, CUSTOMERS, INDEX, TRIGGER];
+    /// All in transactions.
+    PlainShop = [SHOP, TRIGGER, COLOURS];
+    /// [`PlainShop`], its first one changed.
+    PlainShopWithNotes = [SHOP_WITH_NOTES, TRIGGER, COLOURS];
+    /// A longer chain with a slow one and many indexes.
+    LongShop = [SHOP, INDEX, TRIGGER, COLOURS, SLOW, INDEXES];
+    /// Waits in its last one.
+    GatedShop = [SHOP, TRIGGER, GATED];
+    /// An index that the rows may not allow.
+    UniqueShop = [SHOP, UNIQUE];
+    /// One ends the transaction that it runs in.
+    EndingShop = [SHOP, TRIGGER, ENDS];
+    /// Two of one name.
+    TwiceShop = [SHOP, SHOP];
+    /// Nothing at all.
+    EmptyShop = [];
 }

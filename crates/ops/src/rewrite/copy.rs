@@ -13,11 +13,8 @@ use super::state::State;
 use super::{Error, Event, Options};
 use crate::sql::{identifier, literal, scalar, statement};
 
-/// How long a batch should take: short enough to lose little when killed, long enough to cost nothing.
-const BATCH_SECONDS: f64 = 0.7;
-
-/// Blocks of the first batch.
-const FIRST_BATCH: i64 = 512;
+/// Blocks of the smallest batch, and of the first.
+const SMALLEST_BATCH: i64 = 16;
 
 /// Copies from where the state says, to the end.
 pub(super) async fn copy(
@@ -27,7 +24,8 @@ pub(super) async fn copy(
     on_event: &mut impl FnMut(Event<'_>),
 ) -> Result<(), Error> {
     let failed = || Error::database(format!("failed to copy the rows of {}", state.source.qualified()));
-    let mut size = FIRST_BATCH;
+    let mut size = SMALLEST_BATCH;
+    let wanted = options.batch.as_secs_f64();
     let (mut block, mut blocks, mut file, mut copied) = (state.block, state.blocks, state.file, state.copied);
     while block < blocks {
         options.wait_for_replicas(db, &mut *on_event).await?;
@@ -47,12 +45,12 @@ pub(super) async fn copy(
             rows: copied,
             part: if blocks == 0 { 1.0 } else { fraction(block, blocks) },
         });
-        let seconds = started.elapsed().as_secs_f64().max(0.001);
+        let seconds = started.elapsed().as_secs_f64();
         // At most twice or half as much as the last, so that one slow batch does not decide.
-        if seconds < BATCH_SECONDS / 1.5 {
+        if seconds < wanted / 1.5 {
             size *= 2;
-        } else if seconds > BATCH_SECONDS * 1.5 {
-            size = (size / 2).max(16);
+        } else if seconds > wanted * 1.5 {
+            size = (size / 2).max(SMALLEST_BATCH);
         }
     }
     (state.block, state.blocks, state.file, state.copied) = (block, blocks, file, copied);

@@ -82,18 +82,19 @@ impl Mirror<'_> {
 
     /// Notes nothing any more.
     pub(super) async fn unwatch(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        for name in ["write", "update", "key", "truncate"] {
-            let table = self.from.qualified();
-            db.execute_unprepared(&format!("DROP TRIGGER IF EXISTS backline_rewrite_{name} ON {table}"))
-                .await?;
-        }
-        Ok(())
+        db.execute_unprepared(&self.unwatching()).await.map(drop)
     }
 
-    /// Removes the log, and the function that notes.
-    pub(super) async fn uninstall(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        let (log, taken, note) = (self.log, self.taken(), self.note());
-        db.execute_unprepared(&format!("DROP TABLE {log}, {taken}; DROP FUNCTION {note}()")).await.map(drop)
+    /// The statements of [`Self::unwatch`].
+    pub(super) fn unwatching(&self) -> String {
+        let table = self.from.qualified();
+        let drop = |name| format!("DROP TRIGGER IF EXISTS backline_rewrite_{name} ON {table}");
+        ["write", "update", "key", "truncate"].map(drop).join("; ")
+    }
+
+    /// The statements that remove the log, and the function that notes.
+    pub(super) fn uninstalling(&self) -> String {
+        format!("DROP TABLE {}, {}; DROP FUNCTION {}()", self.log, self.taken(), self.note())
     }
 
     /// Mirrors what is noted until little is left; answers how many keys that were.

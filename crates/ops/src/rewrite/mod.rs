@@ -33,7 +33,7 @@ pub use state::Stage;
 pub use table::{Column, Table};
 
 use crate::consent::Consent;
-use crate::sql::{identifier, literal, scalar, statement};
+use crate::sql::{identifier, literal, scalar};
 use mirror::Mirror;
 use session::Session;
 use state::State;
@@ -45,6 +45,8 @@ pub struct Options {
     pub lock_timeout: Duration,
     /// How often a lock is tried for.
     pub attempts: u32,
+    /// How long a batch of the copy should take: what is lost when it is killed.
+    pub batch: Duration,
     /// How far replicas may lag before the copy waits for them, in bytes of log.
     pub replica_lag: i64,
     /// Whether the two tables are compared row by row before the swap.
@@ -53,7 +55,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lock_timeout: Duration::from_millis(150), attempts: 100, replica_lag: 64 << 20, compare: true }
+        Self {
+            lock_timeout: Duration::from_millis(150),
+            attempts: 100,
+            batch: Duration::from_millis(700),
+            replica_lag: 64 << 20,
+            compare: true,
+        }
     }
 }
 
@@ -364,30 +372,19 @@ pub async fn finish(
 
 /// Removes all that the rewrite made, and whichever table is not in place.
 async fn remove(db: &DatabaseConnection, state: &State, options: &Options) -> Result<(), Error> {
-    swap::retrying(db, options, state, async |transaction| {
-        let (log, back_log, new) = (state.log(), state.back_log(), state.in_place());
-        let ahead = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
-        let back = Mirror { from: &new, to: &state.source, conversion: &state.backward, log: &back_log };
-        ahead.unwatch(transaction).await?;
-        for table in [state.kept(), state.shadow.clone()] {
-            transaction.execute_unprepared(&format!("DROP TABLE IF EXISTS {}", table.qualified())).await?;
-        }
-        for mirror in [ahead, back] {
-            mirror.uninstall(transaction).await?;
-        }
-        for schema in [state::new_schema(state.number), state::old_schema(state.number)] {
-            transaction.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {}", identifier(&schema))).await?;
-        }
-        let forget = "DELETE FROM backline_rewrite.rewrites WHERE number = $1";
-        transaction.execute_raw(statement(forget, [state.number.into()])).await?;
-        let others = "SELECT EXISTS (SELECT FROM backline_rewrite.rewrites)";
-        if !scalar::<bool, 0>(transaction, others, []).await? {
-            let drop = "DROP TABLE backline_rewrite.rewrites; DROP SCHEMA backline_rewrite";
-            transaction.execute_unprepared(drop).await?;
-        }
-        Ok(())
-    })
-    .await
+    let (log, back_log, in_place) = (state.log(), state.back_log(), state.in_place());
+    let ahead = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
+    let back = Mirror { from: &in_place, to: &state.source, conversion: &state.backward, log: &back_log };
+    let mut statements = vec![ahead.unwatching()];
+    for table in [&state.kept(), &state.shadow] {
+        statements.push(format!("DROP TABLE IF EXISTS {}", table.qualified()));
+    }
+    statements.extend([ahead.uninstalling(), back.uninstalling()]);
+    for schema in [state::new_schema(state.number), state::old_schema(state.number)] {
+        statements.push(format!("DROP SCHEMA IF EXISTS {}", identifier(&schema)));
+    }
+    statements.push(state::forgetting(state.number));
+    swap::retrying(db, options, state, &statements.join("; ")).await
 }
 
 async fn expect(db: &DatabaseConnection, table: &str) -> Result<State, Error> {

@@ -141,6 +141,19 @@ pub(super) async fn enter(db: &impl ConnectionTrait, number: i64, stage: Stage) 
     .map(drop)
 }
 
+/// The statements that forget a rewrite, and with the last one all that was installed.
+pub(super) fn forgetting(number: i64) -> String {
+    format!(
+        "DELETE FROM backline_rewrite.rewrites WHERE number = {number};
+         DO $forget$ BEGIN
+             IF NOT EXISTS (SELECT FROM backline_rewrite.rewrites) THEN
+                 DROP TABLE backline_rewrite.rewrites;
+                 DROP SCHEMA backline_rewrite;
+             END IF;
+         END $forget$"
+    )
+}
+
 /// The rewrite of a table, if one is under way. `name` as in a query.
 pub(super) async fn find(db: &impl ConnectionTrait, name: &str) -> Result<Option<State>, Error> {
     let mut all = all(db).await?;

@@ -140,31 +140,25 @@ pub(super) async fn validate(
     };
     for statement in statements {
         on_event(Event::Validating { statement });
-        retrying(db, options, state, async |transaction| {
-            transaction.execute_unprepared(statement).await.map(drop)
-        })
-        .await?;
+        retrying(db, options, state, statement).await?;
     }
     Ok(())
 }
 
-/// A transaction whose locks are waited for shortly, and tried again.
-pub(super) async fn retrying<T>(
+/// Statements in one transaction, whose locks are waited for shortly, and which is tried again.
+pub(super) async fn retrying(
     db: &DatabaseConnection,
     options: &Options,
     state: &State,
-    work: impl AsyncFn(&DatabaseTransaction) -> Result<T, DbErr>,
-) -> Result<T, Error> {
+    statements: &str,
+) -> Result<(), Error> {
     let table = state.source.qualified();
     let failed = || Error::database(format!("failed to work on {table}"));
     for attempt in 1..=options.attempts {
         let transaction = db.begin().await.map_err(failed())?;
         lock_timeout(&transaction, options.lock_timeout).await.map_err(failed())?;
-        match work(&transaction).await {
-            Ok(done) => {
-                transaction.commit().await.map_err(failed())?;
-                return Ok(done);
-            }
+        match transaction.execute_unprepared(statements).await {
+            Ok(_) => return transaction.commit().await.map_err(failed()),
             Err(error) if is_transient(&error) => {
                 transaction.rollback().await.map_err(failed())?;
                 tokio::time::sleep(pause(attempt)).await;

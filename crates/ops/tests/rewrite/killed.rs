@@ -59,7 +59,7 @@ async fn killed_again_and_again_it_ends_right() {
     let db = test.conn();
     db.execute_unprepared(JOBS).await.unwrap();
     let before = Snapshot::read(db).await.unwrap();
-    let writers = Writers::start(test.url(), "job", 2);
+    let writers = Writers::start(test.url(), "job", 2, 1);
     let sets = ["id=uuid", "progress=bigint"];
     let start = [test.url(), "start", sets[0], sets[1]];
     // Later from kill to kill, so that it gets there on a slow machine too; in steps that spread over the whole of it.

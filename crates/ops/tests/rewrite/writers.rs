@@ -24,8 +24,8 @@ pub struct Writers {
 }
 
 impl Writers {
-    /// Starts them.
-    pub fn start(url: &str, table: &'static str, owners: u32) -> Self {
+    /// Starts them. Those of another generation write other keys.
+    pub fn start(url: &str, table: &'static str, owners: u32, generation: u64) -> Self {
         let (stop, done) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let tasks = (0..owners)
             .map(|owner| {
@@ -33,7 +33,7 @@ impl Writers {
                     url: url.to_owned(),
                     table,
                     owner,
-                    random: u64::from(owner) + 1,
+                    random: generation * 1_000 + u64::from(owner),
                     left: Left { rows: BTreeMap::new(), longest: Duration::ZERO, statements: 0 },
                 };
                 tokio::spawn(writer.run(stop.clone(), done.clone()))

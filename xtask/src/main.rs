@@ -10,6 +10,7 @@ mod guard;
 mod invariants;
 mod migrate;
 mod new;
+mod ops;
 mod output;
 mod place;
 #[cfg(test)]
@@ -55,6 +56,9 @@ enum Noun {
     New(new::Verb),
     /// Reference data and scenarios
     Seed(seed::Arguments),
+    /// Compare, check, save and mend databases
+    #[command(subcommand)]
+    Ops(ops::Verb),
     // the next one goes here
 }
 
@@ -87,6 +91,7 @@ async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
         Noun::Bench(verb) => bench::run(verb, place).await,
         Noun::New(verb) => new::run(verb, place).await,
         Noun::Seed(arguments) => seed::run(arguments, place).await,
+        Noun::Ops(verb) => ops::run(verb, place).await,
         // the next one goes here
     }
 }

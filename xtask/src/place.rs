@@ -82,6 +82,11 @@ impl Place {
         &self.output
     }
 
+    /// The folder of what is kept for this checkout.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// The private server of this checkout, running or not.
     ///
     /// # Errors

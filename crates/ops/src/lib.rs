@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod backup;
 pub mod catalog;
+pub mod check;
 pub mod consent;
+pub mod drift;
 pub mod error;
 pub mod lint;
 pub mod migrate;

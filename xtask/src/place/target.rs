@@ -28,7 +28,7 @@ impl Target {
     ///
     /// # Errors
     /// A URL that cannot be read or names no database.
-    pub(super) fn of_url(text: &str) -> Result<Self, Failure> {
+    pub fn of_url(text: &str) -> Result<Self, Failure> {
         let address = Address::of_url(text)?;
         let mut url = Url::parse(text).context("failed to read the database URL")?;
         let options = PgConnectOptions::from_str(text).context("failed to read the database URL")?;

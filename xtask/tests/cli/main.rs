@@ -6,6 +6,8 @@ mod add_a_scenario;
 mod db;
 mod frame;
 mod migrate;
+mod ops;
+mod ops_runbooks;
 mod seed;
 mod support;
 // the next noun goes here

@@ -26,7 +26,7 @@ const QUERIES: [&str; 14] = [
 ];
 
 /// What the queries have in common. Names are written with their schema whatever the session's `search_path` is.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 4] = [
     (
         "{relations}",
         "relations AS MATERIALIZED (
@@ -47,7 +47,6 @@ const PARTS: [(&str, &str); 5] = [
         "format('START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s', s.seqstart, s.seqincrement, s.seqmin,
                 s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN ' CYCLE' ELSE ' NO CYCLE' END)",
     ),
-    ("{own_tables}", ""),
 ];
 
 static SCRIPT: LazyLock<String> = LazyLock::new(|| {
@@ -56,30 +55,38 @@ static SCRIPT: LazyLock<String> = LazyLock::new(|| {
         SELECT quote_ident(pg_get_userbyid(datdba)), '' FROM pg_database WHERE datname = current_database();\n"
         .to_owned();
     for query in QUERIES {
-        script.push_str(&expand(query));
+        script.push_str(&expand(query, &own_tables()));
         script.push_str(";\n");
     }
     script.push_str("COMMIT");
     script
 });
 
+/// Each query by itself.
+pub(super) fn all() -> impl Iterator<Item = String> {
+    QUERIES.into_iter().map(|query| expand(query, &own_tables()))
+}
+
+/// Each query by itself, for the engine's own tables as for any.
+pub(super) fn all_with_own() -> impl Iterator<Item = String> {
+    QUERIES.into_iter().map(|query| expand(query, "''"))
+}
+
+fn own_tables() -> String {
+    OWN_TABLES.map(sql::literal).join(", ")
+}
+
 /// The whole script: one transaction.
 pub(super) fn script() -> String {
     SCRIPT.clone()
 }
 
-fn expand(query: &str) -> String {
+fn expand(query: &str, own_tables: &str) -> String {
     let mut text = query.trim_end().to_owned();
     for (token, replacement) in PARTS {
-        let own_tables;
-        let replacement = if replacement.is_empty() {
-            own_tables = OWN_TABLES.map(sql::literal).join(", ");
-            &own_tables
-        } else {
-            replacement
-        };
         text = text.replace(token, replacement);
     }
+    text = text.replace("{own_tables}", own_tables);
     // {of_extension pg_class c.oid}
     while let Some((before, rest)) = text.split_once("{of_extension ") {
         let (arguments, after) = rest.split_once('}').unwrap_or((rest, ""));

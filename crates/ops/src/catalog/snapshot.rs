@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row as _};
-use sea_orm::{DatabaseConnection, DbErr, RuntimeErr};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement,
+};
 use sha2::{Digest, Sha256};
 
 use super::diff::{self, Change};
@@ -61,6 +63,35 @@ impl Snapshot {
                 _ => snapshot.add(row)?,
             }
         }
+        Ok(snapshot)
+    }
+
+    /// Reads the snapshot inside a transaction, which sees what it sees; its `search_path` is left as it was.
+    pub(crate) async fn read_in(db: &DatabaseTransaction) -> Result<Self, DbErr> {
+        Self::read_queries(db, queries::all()).await
+    }
+
+    /// The same with the engine's own tables: for what is about all of a database.
+    pub(crate) async fn read_whole_in(db: &DatabaseTransaction) -> Result<Self, DbErr> {
+        Self::read_queries(db, queries::all_with_own()).await
+    }
+
+    async fn read_queries(
+        db: &DatabaseTransaction,
+        queries: impl Iterator<Item = String>,
+    ) -> Result<Self, DbErr> {
+        let path: String = crate::sql::scalar(db, "SELECT current_setting('search_path')", []).await?;
+        db.execute_unprepared("SET LOCAL search_path = ''").await?;
+        let mut snapshot = Self::default();
+        for query in queries {
+            for row in db.query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await? {
+                if let Some(row) = row.try_as_pg_row().filter(|row| row.len() > 2) {
+                    snapshot.add(row).map_err(database)?;
+                }
+            }
+        }
+        let back = format!("SET LOCAL search_path = {}", path.trim());
+        db.execute_unprepared(if path.is_empty() { "SET LOCAL search_path = ''" } else { &back }).await?;
         Ok(snapshot)
     }
 

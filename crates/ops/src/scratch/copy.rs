@@ -91,7 +91,7 @@ pub async fn copy_schema(
 }
 
 /// By the environment: arguments stand in the process list.
-fn hand_over(options: &PgConnectOptions, command: &mut Command) {
+pub(crate) fn hand_over(options: &PgConnectOptions, command: &mut Command) {
     match options.get_socket() {
         Some(folder) => command.env("PGHOST", folder),
         None => command.env("PGHOST", options.get_host()),

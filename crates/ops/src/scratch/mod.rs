@@ -15,6 +15,7 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
+pub(crate) use copy::hand_over;
 pub use copy::{check_pg_dump, copy_schema};
 pub use error::ScratchError;
 pub use run::{execute, run_statements};
@@ -58,7 +59,7 @@ impl Scratch {
             .execute(&mut keeper)
             .await
             .map_err(ScratchError::driver("take the lock of the scratch database"))?;
-        create(&mut keeper, &name).await?;
+        create_like(&mut keeper, &name).await?;
         match connect(&options, &name).await {
             Ok(connection) => Ok(Self { name, connection, keeper }),
             Err(error) => {
@@ -124,8 +125,8 @@ async fn prune(keeper: &mut PgConnection) -> Result<(), ScratchError> {
     Ok(())
 }
 
-/// From `template0`, with the encoding, the collation and the provider of the database that `keeper` is connected to.
-async fn create(keeper: &mut PgConnection, name: &str) -> Result<(), ScratchError> {
+/// From `template0`, with the encoding, the collation, the provider and, where that is allowed, the owner of the database that `keeper` is connected to.
+pub(crate) async fn create_like(keeper: &mut PgConnection, name: &str) -> Result<(), ScratchError> {
     // PostgreSQL 15 brought the provider, 17 renamed the column of its locale.
     let like = "SELECT format(' ENCODING %L LC_COLLATE %L LC_CTYPE %L', pg_encoding_to_char(encoding), datcollate, datctype)
             || CASE WHEN record ->> 'datlocprovider' = 'i'
@@ -133,6 +134,7 @@ async fn create(keeper: &mut PgConnection, name: &str) -> Result<(), ScratchErro
                     WHEN record ->> 'datlocprovider' = 'b'
                     THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', record ->> 'datlocale')
                     ELSE '' END
+            || CASE WHEN pg_has_role(current_user, datdba, 'MEMBER') THEN format(' OWNER %I', pg_get_userbyid(datdba)) ELSE '' END
         FROM pg_database, LATERAL (SELECT to_jsonb(pg_database) AS record) AS whole WHERE datname = current_database()";
     let like: String = sqlx::query_scalar(like)
         .fetch_one(&mut *keeper)

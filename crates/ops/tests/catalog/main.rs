@@ -2,5 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
+mod drift;
 mod mend;
+mod repair;
 mod support;

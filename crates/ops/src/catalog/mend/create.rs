@@ -123,6 +123,9 @@ fn create(plan: &Plan<'_>, object: &Object, after: &Definition, on_new_table: bo
             );
             one(sql, locks)
         }
+        Kind::Index if !has_attached(plan, identity) => {
+            one(definition.replacen(" ON ONLY ", " ON ", 1), locks)
+        }
         Kind::Index => one(definition.to_owned(), locks),
         Kind::Inheritance => {
             let parent = after.text("parent");
@@ -166,6 +169,12 @@ fn create(plan: &Plan<'_>, object: &Object, after: &Definition, on_new_table: bo
         }
         Kind::Privilege | Kind::DefaultPrivilege | Kind::Other => Vec::new(),
     }
+}
+
+/// Whether partitions have indexes of their own that are attached to this one; else it is made on all of them.
+fn has_attached(plan: &Plan<'_>, index: &str) -> bool {
+    let mut attachments = plan.to.objects.iter().filter(|(object, _)| object.kind == Kind::IndexAttachment);
+    attachments.any(|(_, attachment)| attachment.text("parent") == index)
 }
 
 fn not_valid(after: &Definition) -> &'static str {

@@ -1,0 +1,88 @@
+//! `pg_dump` and `pg_restore`, run so that no password stands in a process list.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use sea_orm::DatabaseConnection;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use tokio::process::Command;
+
+use super::BackupError;
+use crate::Error;
+use crate::scratch::{check_pg_dump, hand_over};
+use crate::sql;
+
+/// The programs.
+#[derive(Debug, Clone)]
+pub struct Tools {
+    /// `pg_dump`, at least as new as the server.
+    pub pg_dump: PathBuf,
+    /// `pg_restore` of the same installation.
+    pub pg_restore: PathBuf,
+}
+
+/// The server's version: as it tells it, and its major number.
+pub(super) async fn server_version(db: &DatabaseConnection) -> Result<(String, u32), BackupError> {
+    let failed = || Error::database("failed to ask the server for its version");
+    let text: String =
+        sql::scalar(db, "SELECT current_setting('server_version')", []).await.map_err(failed())?;
+    let major: i32 = sql::scalar(db, "SELECT current_setting('server_version_num')::integer / 10000", [])
+        .await
+        .map_err(failed())?;
+    Ok((text, major.unsigned_abs()))
+}
+
+impl Tools {
+    /// Checks that they fit a server of this major version.
+    pub(super) async fn check(&self, server: u32) -> Result<(), BackupError> {
+        check_pg_dump(&self.pg_dump, server).await?;
+        Ok(check_pg_dump(&self.pg_restore, server).await?)
+    }
+
+    /// Dumps the database as the exported snapshot sees it.
+    pub(super) async fn dump(
+        &self,
+        options: &PgConnectOptions,
+        exported: &str,
+        arguments: &[&str],
+        into: &Path,
+    ) -> Result<(), BackupError> {
+        let mut command = Command::new(&self.pg_dump);
+        command.arg("--snapshot").arg(exported).args(arguments).arg("--file").arg(into);
+        hand_over(options, &mut command);
+        run("pg_dump", command).await
+    }
+
+    /// Restores an archive into an empty database.
+    pub(super) async fn restore(
+        &self,
+        options: &PgConnectOptions,
+        archive: &Path,
+        jobs: usize,
+    ) -> Result<(), BackupError> {
+        let mut command = Command::new(&self.pg_restore);
+        command.arg("--exit-on-error").arg("--jobs").arg(jobs.max(1).to_string());
+        // A name makes it connect, instead of writing a script; the rest comes by the environment.
+        command.arg("--dbname").arg(options.get_database().unwrap_or_default()).arg(archive);
+        hand_over(options, &mut command);
+        run("pg_restore", command).await
+    }
+
+    /// Writes a part of an archive as SQL: `--schema-only` or `--data-only`.
+    pub(super) async fn script(&self, archive: &Path, part: &str, into: &Path) -> Result<(), BackupError> {
+        let mut command = Command::new(&self.pg_restore);
+        command.arg(part).arg("--file").arg(into).arg(archive);
+        run("pg_restore", command).await
+    }
+}
+
+async fn run(program: &'static str, mut command: Command) -> Result<(), BackupError> {
+    let output = command.stdin(Stdio::null()).kill_on_drop(true).output().await;
+    let output = output.map_err(|source| BackupError::Tool { program, said: source.to_string() })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    let said = if said.is_empty() { format!("it ended with {}", output.status) } else { said };
+    Err(BackupError::Tool { program, said })
+}

@@ -1,0 +1,34 @@
+//! Partitions come and go with time: those that only one side has are no difference between two versions of a schema.
+
+use std::collections::BTreeSet;
+
+use super::object::{Kind, Object};
+use super::snapshot::Snapshot;
+
+impl Snapshot {
+    /// Without the partitions that the other does not have, of tables that both have; what is theirs goes with them.
+    #[must_use]
+    pub fn without_partitions_unknown_to(&self, other: &Self) -> Self {
+        let unknown: BTreeSet<&str> = self
+            .objects
+            .iter()
+            .filter(|(object, definition)| {
+                object.kind == Kind::Inheritance && definition.some("bound").is_some()
+            })
+            .filter(|(_, definition)| {
+                other.objects.contains_key(&Object::new(Kind::Table, definition.text("parent")))
+            })
+            .map(|(_, definition)| definition.relation.as_str())
+            .filter(|table| !other.objects.contains_key(&Object::new(Kind::Table, *table)))
+            .collect();
+        let mut kept = self.clone();
+        kept.objects.retain(|object, definition| {
+            let named = object.identity.strip_prefix("index ").unwrap_or(&object.identity);
+            let of = |table: &&str| {
+                named.strip_prefix(*table).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
+            };
+            !unknown.contains(definition.relation.as_str()) && !unknown.iter().any(of)
+        });
+        kept
+    }
+}

@@ -1,0 +1,66 @@
+//! The live schema beside the one that the recorded migrations build.
+//!
+//! The migrations that are recorded as applied are applied to a scratch database on the same server; the two catalogs
+//! must be equal, but for partitions, which come and go with time. A database without a record is measured against all migrations of the code.
+
+use sea_orm::DatabaseConnection;
+use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+use crate::Error;
+use crate::catalog::{Mending, Snapshot};
+use crate::migrate::{self, Kind, Problem, Rendered};
+use crate::scratch::{Scratch, run_statements};
+
+/// The catalog that the migrations build which the database has recorded; all of them where it has recorded none.
+///
+/// # Errors
+/// [`Error::Diverged`] when one is recorded that the code does not have; a migration that fails on the scratch
+/// database; and whatever the server answers.
+pub async fn expected<M: MigratorTrait>(live: &DatabaseConnection) -> Result<Snapshot, Error> {
+    let mut diagnosis = migrate::diagnose::<M>(live).await?;
+    diagnosis
+        .differences
+        .retain(|difference| matches!(difference.problem, Problem::Missing | Problem::Unknown));
+    if !diagnosis.differences.is_empty() {
+        return Err(Error::Diverged { differences: diagnosis.differences });
+    }
+    let is_applied =
+        |name: &str| diagnosis.migrations.iter().any(|status| status.name == name && status.is_executed());
+    let rendered = migrate::render::<M>().await?;
+    let has_record = rendered.iter().any(|migration| is_applied(&migration.name));
+    let scratch = Scratch::empty(live).await?;
+    let mut built = Ok(());
+    for migration in rendered.iter().filter(|migration| !has_record || is_applied(&migration.name)) {
+        built = build::<M>(&scratch, migration).await;
+        if built.is_err() {
+            break;
+        }
+    }
+    let snapshot = match built {
+        Ok(()) => Snapshot::read(scratch.conn()).await,
+        Err(error) => Err(error),
+    };
+    scratch.drop().await?;
+    snapshot
+}
+
+async fn build<M: MigratorTrait>(scratch: &Scratch, migration: &Rendered) -> Result<(), Error> {
+    if !matches!(migration.kind, Kind::Dynamic(_)) {
+        return run_statements(scratch.conn(), &migration.name, &migration.up, migration.transactional).await;
+    }
+    // What it does depends on the database, so it is asked there.
+    let code = M::migrations().into_iter().find(|code| code.name() == migration.name);
+    let Some(code) = code else { return Ok(()) };
+    let failed = Error::database(format!("failed to try \"{}\"", migration.name));
+    code.up(&SchemaManager::new(scratch.conn())).await.map_err(failed)
+}
+
+/// What differs, and the SQL that makes the live schema what the migrations say.
+///
+/// # Errors
+/// As [`expected`].
+pub async fn drift<M: MigratorTrait>(live: &DatabaseConnection) -> Result<Mending, Error> {
+    let (expected, found) = (expected::<M>(live).await?, Snapshot::read(live).await?);
+    let known = found.without_partitions_unknown_to(&expected);
+    Ok(Mending::between(&known, &expected.without_partitions_unknown_to(&found)))
+}

@@ -1,0 +1,42 @@
+//! `cargo xtask ops`: compare, check, save and mend databases.
+
+mod backup;
+mod check;
+mod diff;
+mod drift;
+mod mending;
+mod platform;
+mod restore;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Compare two databases, and write the SQL that makes one like the other
+    Diff(diff::Options),
+    /// Compare the database with what its migrations make, and write the SQL that mends it
+    Drift(drift::Options),
+    /// Look for what PostgreSQL itself does not refuse
+    Check(check::Options),
+    /// Save the database, list what was saved, remove old backups
+    Backup(backup::Options),
+    /// Put a backup in the place of the database
+    Restore(restore::Options),
+    // the next one goes here
+}
+
+/// Runs one.
+pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
+    match verb {
+        Verb::Diff(options) => diff::run(&options, place).await,
+        Verb::Drift(options) => drift::run(&options, place).await,
+        Verb::Check(options) => check::run(&options, place).await,
+        Verb::Backup(options) => backup::run(&options, place).await,
+        Verb::Restore(options) => restore::run(&options, place).await,
+        // the next one goes here
+    }
+}

@@ -11,7 +11,19 @@ use crate::place::workspace;
 const FOR_ANYBODY: [&str; 4] = ["crates/ops", "crates/postgres", "crates/seed", "crates/testdb"];
 
 /// Tables whose names are everyday words, which say nothing of the platform in a sentence.
-const EVERYDAY: &[&str] = &["events", "media", "metrics", "permissions", "roles", "states", "users"];
+const EVERYDAY: &[&str] = &[
+    "events",
+    "follows",
+    "locales",
+    "media",
+    "messages",
+    "metrics",
+    "permissions",
+    "roles",
+    "states",
+    "tags",
+    "users",
+];
 
 /// Which crates of ours each may use, tests not counted.
 const USES: &[(&str, &[&str])] = &[
@@ -26,6 +38,7 @@ const USES: &[(&str, &[&str])] = &[
 
 /// Who prints beside xtask, and why.
 const PRINTS: &[(&str, &str)] = &[
+    ("crates/bench/src/bin/subject.rs", "a program that is measured whole"),
     ("crates/testdb/src/test_db.rs", "a failed test says where its database is kept"),
     ("examples/app/src/main.rs", "it is an app"),
     // the next one goes here

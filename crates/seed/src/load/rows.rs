@@ -144,7 +144,7 @@ pub(crate) fn table_name(name: &'static str) -> &'static str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// Writes a row: `row!(rows, customers { id: id, name: "Asha", since: day })`. Columns that are not named keep their
+/// Writes a row: `row!(rows, clients { id: id, name: "Asha", since: day })`. Columns that are not named keep their
 /// defaults.
 #[macro_export]
 macro_rules! row {

@@ -152,7 +152,7 @@ fn place(table: &str, line: Option<u64>, column: Option<&str>) -> String {
     }
 }
 
-/// Line and column from the context that COPY gives: `COPY cities, line 2, column lat: "north"`.
+/// Line and column from the context that COPY gives: `COPY towns, line 2, column lat: "north"`.
 fn copy_place(context: &str) -> (Option<u64>, Option<String>) {
     let Some(copy) = context.lines().find(|line| line.starts_with("COPY ")) else { return (None, None) };
     let Some((_, rest)) = copy.split_once(", line ") else { return (None, None) };
@@ -171,9 +171,9 @@ mod tests {
     #[test]
     fn the_place_is_read_from_the_context() {
         let place = |context| copy_place(context);
-        assert_eq!(place("COPY cities, line 2, column lat: \"north\""), (Some(2), Some("lat".to_owned())));
-        assert_eq!(place("PL/pgSQL function f() line 5\nCOPY cities, line 31: \"1,2\""), (Some(31), None));
-        assert_eq!(place("COPY cities, line 9"), (Some(9), None));
+        assert_eq!(place("COPY towns, line 2, column lat: \"north\""), (Some(2), Some("lat".to_owned())));
+        assert_eq!(place("PL/pgSQL function f() line 5\nCOPY towns, line 31: \"1,2\""), (Some(31), None));
+        assert_eq!(place("COPY towns, line 9"), (Some(9), None));
         assert_eq!(place("SQL statement"), (None, None));
     }
 }

@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(value, of(seed, "users", 1, "name"));
         let others = [
             of(Seed::new(8), "users", 1, "name"),
-            of(seed, "artists", 1, "name"),
+            of(seed, "authors", 1, "name"),
             of(seed, "users", 2, "name"),
             of(seed, "users", 1, "email"),
         ];

@@ -190,6 +190,7 @@ const FILTERS: &[(&str, &str)] = &[
     (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
     (r"postgres:[0-9A-Za-z]+@", "postgres:[PASSWORD]@"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),
+    (r"\.s\.PGSQL\.\d+", ".s.PGSQL.[PORT]"),
     (r"\btest_[a-z0-9_]+_\d+_\d+\b", "[DATABASE]"),
     (r"\(process \d+\)", "(process [PID])"),
     (r#""pid": \d+"#, r#""pid": [PID]"#),

@@ -22,6 +22,7 @@
 use std::ops::Deref;
 
 use backline_migrations::Migrator;
+use backline_seed::scenario::{self, Made, Scenario};
 use backline_testdb::{Error, Template, executable_fingerprint};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -57,6 +58,28 @@ impl TestDb {
     /// As [`backline_testdb::TestDb::from_template`].
     pub async fn empty() -> Result<Self, Error> {
         migrated().await.map(Self::of)
+    }
+
+    /// Tells a scenario in it as of [`TestDb::NOW`], and gives its handles.
+    ///
+    /// ```
+    /// use backline_seeds::scenario::PowerUser;
+    /// use backline_seeds::testdb::TestDb;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let db = TestDb::new().await?;
+    /// let power = db.with_scenario(PowerUser::new().with_follows(40)).await?;
+    /// assert_eq!(power.followed.len(), 40);
+    /// # Ok(())
+    /// # })
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Scenario::create_as_of`].
+    pub async fn with_scenario<S: Scenario>(&self, scenario: S) -> Result<Made<S::Handles>, scenario::Error> {
+        scenario.create_as_of(self.conn(), Self::NOW).await
     }
 
     /// Any database with the platform's tables: one from a template of one's own.

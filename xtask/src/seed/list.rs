@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use backline_seed::scenario::{self, Run};
 use backline_seeds::scenario::SCENARIOS;
 use serde::Serialize;
+use time::format_description::well_known::Rfc3339;
 
 use super::failure;
 use crate::failure::{DONE, Failure};
@@ -61,7 +62,8 @@ fn text(shown: &[Shown]) -> String {
 fn runs_text(runs: &[Run]) -> String {
     let mut table = Table::new(["run", "scenario", "told at", "by", "rows"]).numeric(4);
     for Run { id, scenario, created_at, created_by, rows } in runs {
-        let told_at = created_at.truncate_to_second();
+        // A moment that the database has kept always has this form.
+        let told_at = created_at.truncate_to_second().format(&Rfc3339).unwrap_or_default();
         table.row([id, scenario, &told_at, created_by, rows]);
     }
     format!("{table}{}.", count(runs.len(), "run"))

@@ -4,8 +4,10 @@ use std::pin::Pin;
 
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::create::create;
 use super::{Check as _, Error, Scenario, TableRows};
 
 /// A scenario as a registry has it.
@@ -18,7 +20,7 @@ pub struct Listing {
     /// Tables of reference data that must hold rows before.
     pub needs: &'static [&'static str],
     source: &'static str,
-    run: for<'a> fn(&'a DatabaseConnection) -> Running<'a>,
+    run: for<'a> fn(&'a DatabaseConnection, Option<OffsetDateTime>) -> Running<'a>,
 }
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<Finished, Error>> + Send + 'a>>;
@@ -39,7 +41,13 @@ impl Listing {
     /// `Listing::of::<FullShelf>(include_str!("full_shelf.rs"))`.
     #[must_use]
     pub const fn of<S: Scenario + Default + 'static>(source: &'static str) -> Self {
-        Self { name: S::NAME, tables: S::TABLES, needs: S::NEEDS, source, run: |db| Box::pin(run::<S>(db)) }
+        Self {
+            name: S::NAME,
+            tables: S::TABLES,
+            needs: S::NEEDS,
+            source,
+            run: |db, now| Box::pin(run::<S>(db, now)),
+        }
     }
 
     /// The first paragraph of the opening comment of its file, in one line.
@@ -58,7 +66,18 @@ impl Listing {
     /// # Panics
     /// When `db` is not a connection to PostgreSQL.
     pub async fn run(&self, db: &DatabaseConnection) -> Result<Finished, Error> {
-        (self.run)(db).await
+        (self.run)(db, None).await
+    }
+
+    /// [`run`](Self::run) as of another moment than now.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    ///
+    /// # Panics
+    /// When `db` is not a connection to PostgreSQL.
+    pub async fn run_as_of(&self, db: &DatabaseConnection, now: OffsetDateTime) -> Result<Finished, Error> {
+        (self.run)(db, Some(now)).await
     }
 
     /// Those with these names, in their order; all where there are none.
@@ -77,8 +96,11 @@ impl Listing {
     }
 }
 
-async fn run<S: Scenario + Default>(db: &DatabaseConnection) -> Result<Finished, Error> {
-    let made = S::default().create(db).await?;
+async fn run<S: Scenario + Default>(
+    db: &DatabaseConnection,
+    now: Option<OffsetDateTime>,
+) -> Result<Finished, Error> {
+    let made = create(&S::default(), db, now).await?;
     made.check(db).await.map_err(|source| Error::Unmet { scenario: S::NAME, run: made.run, source })?;
     Ok(Finished { scenario: S::NAME, run: made.run, tables: made.tables })
 }

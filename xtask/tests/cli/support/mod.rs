@@ -187,6 +187,8 @@ impl Drop for Cli {
 
 /// What differs from run to run and from machine to machine.
 const FILTERS: &[(&str, &str)] = &[
+    (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[UUID]"),
+    (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[MOMENT]"),
     (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
     (r"postgres:[0-9A-Za-z]+@", "postgres:[PASSWORD]@"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),

@@ -36,4 +36,5 @@ END
 $body$;
 COMMENT ON FUNCTION touch_updated_at() IS 'Keeps updated_at; a trigger on every table that has it.';
 -- down
+-- verify: leaves(extension) an extension may have been there before, and others may use it;
 DROP FUNCTION touch_updated_at();

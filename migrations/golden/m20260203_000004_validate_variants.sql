@@ -1,3 +1,4 @@
+-- lint: allow(require-down) it only looks, so there is nothing to undo;
 DO $$
 BEGIN
     -- Check that all project equipment groups have valid variants

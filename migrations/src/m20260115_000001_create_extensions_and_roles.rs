@@ -42,6 +42,8 @@ END",
 
     /// Extensions and roles stay: they may have been there before, and other databases may use the roles.
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let reason = "an extension may have been there before, and others may use it";
+        run(manager, Note::leaves("extension", reason)).await?;
         run(manager, DropFunction("touch_updated_at()")).await
     }
 }

@@ -52,6 +52,9 @@ impl MigrationTrait for Migration {
 
     /// That not everybody may make things in the schema stays: it is how PostgreSQL 15 and later come.
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let reason =
+            "everybody may create tables there in PostgreSQL 14 only; later ones come as this leaves it";
+        run(manager, Note::leaves("privilege schema public to public", reason)).await?;
         for grant in all_grants().iter().rev() {
             run(manager, grant.revoked().as_str()).await?;
         }

@@ -29,7 +29,9 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        run(manager, Note::allow("require-concurrent-index-deletion", SMALL)).await?;
         drop_index(manager, "idx_project_equipment_groups_project").await?;
+        run(manager, Note::allow("require-concurrent-index-creation", SMALL)).await?;
         manager
             .create_index(
                 Index::create()
@@ -42,6 +44,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        run(manager, Note::allow("require-concurrent-index-creation", SMALL)).await?;
         manager
             .create_index(
                 Index::create()
@@ -52,6 +55,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        run(manager, Note::allow("require-concurrent-index-creation", SMALL)).await?;
         manager
             .create_index(
                 Index::create()
@@ -95,6 +99,9 @@ impl MigrationTrait for Migration {
 async fn drop_index(manager: &SchemaManager<'_>, name: &str) -> Result<(), DbErr> {
     manager.drop_index(Index::drop().if_exists().name(name).to_owned()).await
 }
+
+const SMALL: &str =
+    "a project has few groups and roles, and the document wants the step to be one transaction";
 
 #[derive(DeriveIden)]
 enum ProjectEquipmentGroups {

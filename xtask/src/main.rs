@@ -19,6 +19,10 @@ mod schema;
 mod secret;
 mod seed;
 
+// Templates of migrations are compiled here as if they stood in the crate of the migrations.
+#[cfg(test)]
+use backline_migrations::ddl;
+
 use std::process::ExitCode;
 
 use anyhow::Context as _;

@@ -90,6 +90,9 @@ pub enum Error {
     /// Another session holds the lock that was ours.
     #[error("the migration lock was lost to another session")]
     LockLost,
+    /// No plan could be made.
+    #[error(transparent)]
+    Plan(#[from] crate::plan::PlanError),
 }
 
 impl Error {
@@ -139,6 +142,7 @@ impl Error {
                     .into(),
             ),
             Self::LockLost => Some("look with `migrate status` who migrates, then try again".into()),
+            Self::Plan(error) => error.hint(),
             Self::Database { .. } | Self::Render { .. } => None,
         }
     }

@@ -9,9 +9,11 @@ pub mod error;
 pub mod lint;
 pub mod migrate;
 pub mod note;
+pub mod plan;
 pub mod rewrite;
 pub mod scratch;
 pub mod sql;
 pub mod tidy;
+pub mod verify;
 
 pub use error::Error;

@@ -10,6 +10,7 @@ mod constraint;
 mod enumeration;
 mod extension;
 mod function;
+mod note;
 mod policy;
 pub mod quote;
 mod role;
@@ -23,6 +24,7 @@ pub use constraint::{AddCheck, AddForeignKey, DropConstraint, Exclude, ValidateC
 pub use enumeration::{create_enum, drop_enums};
 pub use extension::Extension;
 pub use function::{DropFunction, Function, Volatility};
+pub use note::Note;
 pub use policy::{Command, Grant, Policy, RowLevelSecurity};
 pub use role::CreateRoleIfAbsent;
 pub use sea_orm_migration::prelude::async_trait::async_trait;

@@ -3,17 +3,25 @@
 mod adopt;
 mod budgets;
 mod export;
+mod format;
 mod fresh;
 mod history;
+mod lint;
+mod plan;
 mod problems;
 mod rollback;
 mod status;
 mod up;
+mod verify;
 
 use clap::Subcommand;
 
 use crate::failure::Failure;
+use crate::new;
 use crate::place::Place;
+
+#[cfg(test)]
+pub use lint::settings as lint_settings;
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
@@ -32,6 +40,14 @@ pub enum Verb {
     Adopt(adopt::Options),
     /// Print migrations as SQL for psql
     Export(export::Options),
+    /// Tell what the pending migrations lock, rewrite and read, tried on a copy of the schema
+    Plan(plan::Options),
+    /// Judge the SQL of migrations by squawk's rules and ours
+    Lint(lint::Options),
+    /// Make a migration: its file from a template, its lines in the registry, its golden file
+    Create(new::migration::Options),
+    /// Prove that every migration can be undone, on a scratch database
+    Verify(verify::Options),
     // the next one goes here
 }
 
@@ -45,6 +61,10 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Fresh(options) => fresh::run(&options, place).await,
         Verb::Adopt(options) => adopt::run(&options, place).await,
         Verb::Export(options) => export::run(&options, place).await,
+        Verb::Plan(options) => plan::run(&options, place).await,
+        Verb::Lint(options) => lint::run(&options, place).await,
+        Verb::Create(options) => new::migration::run(&options, place),
+        Verb::Verify(options) => verify::run(&options, place).await,
         // the next one goes here
     }
 }

@@ -3,7 +3,7 @@
 mod check;
 mod diagram;
 mod dictionary;
-mod differences;
+pub mod differences;
 mod docs;
 mod domains;
 mod markdown;

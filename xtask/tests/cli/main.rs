@@ -6,8 +6,10 @@ mod add_a_scenario;
 mod db;
 mod frame;
 mod migrate;
+mod new;
 mod ops;
 mod ops_runbooks;
+mod rehearse;
 mod seed;
 mod support;
 // the next noun goes here

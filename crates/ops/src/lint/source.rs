@@ -84,10 +84,12 @@ impl Source {
         self.steps.iter().position(|step| offset < step.end).unwrap_or_default()
     }
 
-    /// Where the migration begins: for what is to be said of it as a whole.
+    /// The first line of the first statement: for what is to be said of the migration as a whole.
     #[must_use]
     pub fn head(&self) -> Range<usize> {
-        self.statements.first().map_or(0..0, |statement| statement.range.clone())
+        let Some(first) = self.statements.first() else { return 0..0 };
+        let line = self.text[first.range.clone()].find('\n').unwrap_or(first.range.len());
+        first.range.start..first.range.start + line
     }
 
     /// Whether the statement at this offset is about an object that an earlier one made.

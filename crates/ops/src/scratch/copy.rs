@@ -7,9 +7,9 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use percent_encoding::percent_decode_str;
-use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions as _, Connection as _};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::process::Command;
 
 use super::{Scratch, ScratchError, same_search_path};
@@ -121,4 +121,21 @@ async fn run(program: &Path, command: &mut Command) -> Result<Output, ScratchErr
         .output()
         .await
         .map_err(|source| ScratchError::Run { program: program.to_owned(), source })
+}
+
+/// Makes the roles of `live` on another server, as far as they are missing there: policies name them. They can do
+/// nothing.
+///
+/// # Errors
+/// Whatever the servers answer.
+pub async fn copy_roles(live: &DatabaseConnection, server: &DatabaseConnection) -> Result<(), ScratchError> {
+    let failed = || ScratchError::server("copy the names of the roles");
+    let ours = "SELECT coalesce(array_agg(rolname::text), '{}') FROM pg_roles WHERE rolname !~ '^pg_'";
+    let wanted: Vec<String> = sql::scalar(live, ours, []).await.map_err(failed())?;
+    let there: Vec<String> = sql::scalar(server, ours, []).await.map_err(failed())?;
+    for role in wanted.iter().filter(|role| !there.contains(role)) {
+        let create = format!("CREATE ROLE {} NOLOGIN", sql::identifier(role));
+        server.execute_unprepared(&create).await.map_err(failed())?;
+    }
+    Ok(())
 }

@@ -16,9 +16,10 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
 pub(crate) use copy::hand_over;
-pub use copy::{check_pg_dump, copy_schema};
+pub use copy::{check_pg_dump, copy_roles, copy_schema};
 pub use error::ScratchError;
-pub use run::{execute, run_statements};
+pub(crate) use run::run_dynamic;
+pub use run::{apply, execute, run_statements};
 
 use crate::sql::{digest, identifier, literal};
 

@@ -1,8 +1,10 @@
 //! The statements of a migration, executed on a scratch database and recorded nowhere.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait};
+use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 use crate::Error;
+use crate::migrate::{Kind, Rendered};
 
 /// Executes one statement as the engine does: without values by the simple protocol, which takes several commands.
 ///
@@ -13,6 +15,31 @@ pub async fn execute(db: &impl ConnectionTrait, statement: &Statement) -> Result
         None => db.execute_unprepared(&statement.sql).await.map(drop),
         Some(_) => db.execute_raw(statement.clone()).await.map(drop),
     }
+}
+
+/// Applies a migration of `M`. Of a dynamic one the statements are known only while it runs.
+///
+/// # Errors
+/// [`Error::Statement`] with the position of the one that failed; of a dynamic one, whatever the database answers.
+pub async fn apply<M: MigratorTrait>(db: &DatabaseConnection, migration: &Rendered) -> Result<(), Error> {
+    let Kind::Dynamic(_) = migration.kind else {
+        return run_statements(db, &migration.name, &migration.up, migration.transactional).await;
+    };
+    let failed = || Error::database(format!("failed to try \"{}\"", migration.name));
+    let transaction = db.begin().await.map_err(failed())?;
+    run_dynamic::<M>(&transaction, &migration.name).await.map_err(failed())?;
+    transaction.commit().await.map_err(failed())
+}
+
+/// Runs the migration of this name, reading and all, in an open transaction.
+pub(crate) async fn run_dynamic<M: MigratorTrait>(
+    transaction: &DatabaseTransaction,
+    name: &str,
+) -> Result<(), DbErr> {
+    for migration in M::migrations().into_iter().filter(|migration| migration.name() == name) {
+        migration.up(&SchemaManager::new(transaction)).await?;
+    }
+    Ok(())
 }
 
 /// Executes the statements of the migration of this name, in one transaction or each by itself.

@@ -6,8 +6,8 @@ use crate::lint::Down;
 pub(super) const RULE: Rule =
     Rule { name: "require-down", level: Level::Error, subject: Subject::Design, check };
 
-/// What `MigrationTrait::down` answers where nobody wrote one.
-const NOT_WRITTEN: &str = "We Don't Do That Here";
+/// What is rendered of a `down` that nobody wrote.
+const NOT_WRITTEN: &str = "it has no `down`";
 
 fn check(source: &Source, _: &Schema) -> Vec<Remark> {
     let (message, help) = match &source.down {

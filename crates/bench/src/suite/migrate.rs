@@ -54,7 +54,7 @@ fn from_empty(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<
         title: FROM_EMPTY,
         note: "Whole processes, everything built beforehand, the same SQL for all. sea-orm-cli builds and runs the \
                migration crate by `cargo run`; sea-orm-migration is that crate's own program, built with optimisations. \
-               refinery builds indexes that the others build CONCURRENTLY the quicker way, as it knows no other.",
+               sqlx and refinery build the indexes that the others build CONCURRENTLY the quicker way.",
         contenders: vec![
             Contender::new("cargo xtask migrate up", || {
                 fresh()?;

@@ -14,6 +14,8 @@ pub struct Report {
     pub suite: &'static str,
     /// The server and the settings that matter.
     pub setting: String,
+    /// Whether the server's files lay in memory.
+    pub in_memory: bool,
     /// How often each contender ran, the warm-up not counted.
     pub rounds: usize,
     /// The comparisons.
@@ -54,10 +56,11 @@ impl Report {
         let text = std::fs::read_to_string(document).map_err(Error::io("read", document))?;
         let section = format!("bench {}", self.suite);
         let body = format!(
-            "\n{}\nTo repeat: `cargo xtask bench {} --rounds {}`\n\n",
+            "\n{}\nTo repeat: `cargo xtask bench {} --rounds {}{}`\n\n",
             self.markdown(3),
             self.suite,
-            self.rounds
+            self.rounds,
+            if self.in_memory { " --in-memory" } else { "" }
         );
         let new = replace_section(&text, &section, &body)
             .ok_or_else(|| Error::NoSection { path: document.to_owned(), section })?;
@@ -126,7 +129,13 @@ mod tests {
         ];
         let lines = vec![Claim::new("ours", "psql", Target::AtMost(1.5)).judge(&series).unwrap()];
         let comparison = Measured { title: "Work".into(), note: "Whole processes.".into(), series, lines };
-        Report { suite: "reset", setting: "PostgreSQL 15".into(), rounds: 3, comparisons: vec![comparison] }
+        Report {
+            suite: "reset",
+            setting: "PostgreSQL 15".into(),
+            in_memory: false,
+            rounds: 3,
+            comparisons: vec![comparison],
+        }
     }
 
     #[test]

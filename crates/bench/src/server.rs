@@ -1,4 +1,4 @@
-//! The server that a suite measures on: a private cluster on disk, as `cargo xtask db start` makes one.
+//! The server that a suite measures on: a private cluster with the settings that `cargo xtask db start` gives one.
 
 use std::path::Path;
 use std::process::Command;
@@ -19,18 +19,19 @@ const TOLD: &str = "SELECT string_agg(name || ' ' || current_setting(name), ', '
 pub struct BenchServer {
     cluster: Cluster,
     server: Server,
+    in_memory: bool,
 }
 
 impl BenchServer {
-    /// A new cluster in this folder; what a killed run has left there is removed.
+    /// A new cluster in this folder, which is said to be in memory or on disk; what a killed run has left there is removed.
     ///
     /// # Errors
     /// [`Error::Server`] when it cannot be made or started.
-    pub fn start(folder: &Path) -> Result<Self, Error> {
+    pub fn start(folder: &Path, in_memory: bool) -> Result<Self, Error> {
         let cluster = Cluster::new(Settings::development(folder).with_extensions(EXTENSIONS))?;
         cluster.destroy()?;
         let server = cluster.ensure_started()?;
-        Ok(Self { cluster, server })
+        Ok(Self { cluster, server, in_memory })
     }
 
     /// The server.
@@ -52,8 +53,9 @@ impl BenchServer {
     pub fn setting(&self) -> Result<String, Error> {
         let parameters = self.sql("postgres", TOLD)?;
         Ok(format!(
-            "PostgreSQL {}, a private cluster on disk ({})",
+            "PostgreSQL {}, a private cluster {} ({})",
             self.server.binaries().version,
+            if self.in_memory { "in memory" } else { "on disk" },
             parameters.trim()
         ))
     }

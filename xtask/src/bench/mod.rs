@@ -34,6 +34,9 @@ pub struct Options {
     /// Only the comparisons whose title contains this; docs/performance.md stays as it is
     #[arg(long, value_name = "WORDS")]
     only: Option<String>,
+    /// Keep the server's files in memory, where a disk that others use does not disturb it
+    #[arg(long)]
+    in_memory: bool,
     /// Exit with 1 when a target is missed
     #[arg(long)]
     check: bool,
@@ -58,6 +61,7 @@ type Suite = fn(&Setup<'_>) -> Result<Report, Error>;
 async fn measure(suite: Suite, options: &Options, place: &Place) -> Result<u8, Failure> {
     let rounds = usize::from(options.rounds);
     let only = options.only.as_deref().unwrap_or_default().to_lowercase();
+    let in_memory = options.in_memory;
     let output = place.output().clone();
     let measured = tokio::task::spawn_blocking(move || {
         let narrate = |line: &str| output.narrate(line);

@@ -15,6 +15,9 @@ use tokio::runtime::Handle;
 use crate::tools::{build_release, target_folder};
 use crate::{BenchServer, Comparison, Error, Measured, Report, Tools};
 
+/// Where a cluster lies in memory.
+const MEMORY: &str = "/dev/shm/backline-bench";
+
 /// What every suite needs to know.
 pub struct Setup<'a> {
     /// The folder of the checkout.
@@ -23,6 +26,8 @@ pub struct Setup<'a> {
     pub rounds: usize,
     /// Only comparisons whose title contains this, in lower case; all where it is empty.
     pub only: &'a str,
+    /// Whether the server's files lie in memory, where a disk that others use does not disturb it.
+    pub in_memory: bool,
     /// Told what is going on.
     pub narrate: &'a dyn Fn(&str),
 }
@@ -52,7 +57,7 @@ impl Setup<'_> {
 
     /// What stands in the place of `.backline`, so that the developer's own databases are left alone.
     fn home(&self) -> PathBuf {
-        self.scratch("home")
+        if self.in_memory { PathBuf::from(MEMORY) } else { self.scratch("home") }
     }
 
     fn target(&self) -> PathBuf {
@@ -61,7 +66,7 @@ impl Setup<'_> {
 
     fn server(&self) -> Result<BenchServer, Error> {
         (self.narrate)("starting a server");
-        BenchServer::start(&self.home().join("postgres"))
+        BenchServer::start(&self.home().join("postgres"), self.in_memory)
     }
 
     fn build(&self) -> Result<Built, Error> {
@@ -90,7 +95,7 @@ impl Setup<'_> {
                 comparisons.push(step(self, &built, &server)?);
             }
         }
-        Ok(Report { suite, setting, rounds: self.rounds, comparisons })
+        Ok(Report { suite, setting, in_memory: self.in_memory, rounds: self.rounds, comparisons })
     }
 }
 

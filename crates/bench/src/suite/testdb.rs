@@ -42,7 +42,7 @@ pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
     if setup.wants(ALL_TESTS) {
         comparisons.push(all_tests(setup, &disk)?);
     }
-    Ok(Report { suite: "testdb", setting, rounds: setup.rounds, comparisons })
+    Ok(Report { suite: "testdb", setting, in_memory: setup.in_memory, rounds: setup.rounds, comparisons })
 }
 
 fn one_database(setup: &Setup<'_>) -> Result<Measured, Error> {
@@ -123,16 +123,16 @@ fn all_tests(setup: &Setup<'_>, disk: &BenchServer) -> Result<Measured, Error> {
                given a server that runs.",
         contenders: vec![
             Contender::new("backline-testdb", || process::time(&mut project.tests("ours", &disk_url))),
-            Contender::new("#[sqlx::test], server on disk", || {
+            Contender::new("#[sqlx::test], a development server", || {
                 process::time(&mut project.tests("sqlx", &disk_url))
             }),
-            Contender::new("#[sqlx::test], server in memory", || {
+            Contender::new("#[sqlx::test], a test server", || {
                 process::time(&mut project.tests("sqlx", &memory_url))
             }),
         ],
         claims: vec![
-            Claim::new("backline-testdb", "#[sqlx::test], server on disk", Target::TimesFaster(10.0)),
-            Claim::new("backline-testdb", "#[sqlx::test], server in memory", Target::Shown),
+            Claim::new("backline-testdb", "#[sqlx::test], a development server", Target::TimesFaster(10.0)),
+            Claim::new("backline-testdb", "#[sqlx::test], a test server", Target::Shown),
         ],
     }
     .measure(setup.rounds.min(ROUNDS_OF_TESTS), setup.narrate)

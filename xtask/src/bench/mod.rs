@@ -65,7 +65,7 @@ async fn measure(suite: Suite, options: &Options, place: &Place) -> Result<u8, F
     let output = place.output().clone();
     let measured = tokio::task::spawn_blocking(move || {
         let narrate = |line: &str| output.narrate(line);
-        suite(&Setup { workspace: workspace(), rounds, only: &only, narrate: &narrate })
+        suite(&Setup { workspace: workspace(), rounds, only: &only, in_memory, narrate: &narrate })
             .map_err(Failure::from)
     });
     let report = measured.await.map_err(anyhow::Error::new)??;

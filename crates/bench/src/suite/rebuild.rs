@@ -45,6 +45,7 @@ pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
     Ok(Report {
         suite: "rebuild",
         setting,
+        in_memory: setup.in_memory,
         rounds: setup.rounds,
         comparisons: vec![setup.measure(comparison)?],
     })

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod basic;
+pub mod check;
+pub mod coverage;
 pub mod factory;
 pub mod reference;
 mod row;

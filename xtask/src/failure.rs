@@ -94,6 +94,18 @@ impl From<backline_ops::Error> for Failure {
     }
 }
 
+impl From<backline_seed::load::Error> for Failure {
+    fn from(error: backline_seed::load::Error) -> Self {
+        use backline_seed::load::Error as Load;
+        let code = match error {
+            Load::Busy => LOCKED,
+            Load::AnotherPlan { .. } | Load::Disk { .. } => REFUSED,
+            _ => FAILED,
+        };
+        Self { code, hint: error.hint().map(str::to_owned), error: error.into() }
+    }
+}
+
 /// With the hint that the SQLSTATE gives, where one of the causes has one.
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {

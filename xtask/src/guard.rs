@@ -27,6 +27,11 @@ impl Permission {
     pub fn is_given(&self) -> bool {
         self.yes || self.yes_production.is_some()
     }
+
+    /// Whether nothing is to be asked.
+    pub fn yes(&self) -> bool {
+        self.yes
+    }
 }
 
 /// The target, and leave to destroy data of it. `loss` is what goes, such as `all data of the database`.
@@ -119,7 +124,7 @@ const MARK: &str =
     "SELECT (SELECT to_jsonb(value) #>> '{}' FROM public.system_settings WHERE key = 'environment')";
 
 /// The mark that a database carries, if it does. What it says and we do not know counts as production.
-async fn mark(db: &impl ConnectionTrait) -> Result<Option<Environment>, DbErr> {
+pub async fn mark(db: &impl ConnectionTrait) -> Result<Option<Environment>, DbErr> {
     if !scalar::<bool, 0>(db, HAS_SETTINGS, []).await? {
         return Ok(None);
     }

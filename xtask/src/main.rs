@@ -58,7 +58,7 @@ enum Noun {
     /// Files from templates, registered
     #[command(subcommand)]
     New(new::Verb),
-    /// Reference data and scenarios
+    /// Development data at any size, reference data and scenarios; coverage and coherence
     Seed(seed::Arguments),
     /// Compare, check, save and mend databases
     #[command(subcommand)]

@@ -26,7 +26,7 @@ fn seeding_process() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let pool = sea_orm::sqlx::PgPool::connect(&url).await.unwrap();
-        let options = Options { workers: 2, ..Options::default() };
+        let options = Options { workers: 2, bulk_from: 0, ..Options::default() };
         load::run(&pool, &plan(1, 2), &options, |event| println!("step {event:?}")).await.unwrap();
     });
 }

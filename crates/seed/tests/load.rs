@@ -10,8 +10,13 @@ use backline_seed::load::{self, Error, Event, Options, Stop};
 use shop::{SHOP, digest, plan};
 use support::TestDatabase;
 
+/// Indexes are dropped and built, however few the rows are.
+fn bulk() -> Options {
+    Options { bulk_from: 0, ..Options::default() }
+}
+
 fn with_workers(workers: usize) -> Options {
-    Options { workers, ..Options::default() }
+    Options { workers, ..bulk() }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,20 +34,20 @@ async fn the_rows_are_the_same_with_1_2_and_8_workers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn seeding_again_changes_nothing_and_a_larger_plan_adds_what_is_new() {
     let database = TestDatabase::new(SHOP).await;
-    load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     let small = digest(&database).await;
-    let again = load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    let again = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert_eq!((again.rows(), again.chunks), (0, 0));
     assert_eq!(digest(&database).await, small);
 
-    let more = load::run(&database.pool, &plan(1, 3), &Options::default(), |_| {}).await.unwrap();
+    let more = load::run(&database.pool, &plan(1, 3), &bulk(), |_| {}).await.unwrap();
     assert_eq!(more.rows(), 3_000);
     let grown = digest(&database).await;
     let fresh = TestDatabase::new(SHOP).await;
-    load::run(&fresh.pool, &plan(1, 3), &Options::default(), |_| {}).await.unwrap();
+    load::run(&fresh.pool, &plan(1, 3), &bulk(), |_| {}).await.unwrap();
     assert_eq!(grown, digest(&fresh).await, "growing gives what seeding at once gives");
 
-    let refused = load::run(&database.pool, &plan(2, 3), &Options::default(), |_| {}).await.unwrap_err();
+    let refused = load::run(&database.pool, &plan(2, 3), &bulk(), |_| {}).await.unwrap_err();
     assert!(matches!(&refused, Error::AnotherPlan { name, .. } if name == "rng-seed"), "{refused}");
     assert!(refused.hint().is_some());
     assert_eq!(digest(&database).await, grown);
@@ -60,11 +65,9 @@ async fn indexes_and_keys_are_back_as_they_were() {
     let before = database.text(definitions).await;
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let seen = Arc::clone(&events);
-    load::run(&database.pool, &plan(1, 1), &Options::default(), move |event| {
-        seen.lock().unwrap().push(event)
-    })
-    .await
-    .unwrap();
+    load::run(&database.pool, &plan(1, 1), &bulk(), move |event| seen.lock().unwrap().push(event))
+        .await
+        .unwrap();
     assert_eq!(database.text(definitions).await, before);
     let events = events.lock().unwrap();
     assert!(events.contains(&Event::Dropped { indexes: 6, foreign_keys: 3 }), "{events:#?}");
@@ -72,9 +75,24 @@ async fn indexes_and_keys_are_back_as_they_were() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn for_few_rows_indexes_stay_and_the_rows_are_the_same() {
+    let (few, many) = (TestDatabase::new(SHOP).await, TestDatabase::new(SHOP).await);
+    let dropped: Arc<Mutex<bool>> = Arc::default();
+    let seen = Arc::clone(&dropped);
+    load::run(&few.pool, &plan(1, 1), &Options::default(), move |event| {
+        *seen.lock().unwrap() |= matches!(event, Event::Dropped { .. });
+    })
+    .await
+    .unwrap();
+    assert!(!*dropped.lock().unwrap());
+    load::run(&many.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
+    assert_eq!(digest(&few).await, digest(&many).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn triggers_stay_off_and_come_back() {
     let database = TestDatabase::new(SHOP).await;
-    load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert_eq!(database.text("SELECT count(*)::text FROM customers WHERE name LIKE 'touched%'").await, "0");
     database
         .execute("INSERT INTO customers VALUES (gen_random_uuid(), 'Mira', 'mira@example.com', now())")
@@ -89,7 +107,7 @@ async fn triggers_stay_off_and_come_back() {
 async fn a_stopped_run_leaves_everything_in_order_and_goes_on() {
     let database = TestDatabase::new(SHOP).await;
     let stop = Stop::default();
-    let (asked, options) = (stop.clone(), Options { workers: 1, stop, ..Options::default() });
+    let (asked, options) = (stop.clone(), Options { workers: 1, stop, ..bulk() });
     let report = load::run(&database.pool, &plan(1, 1), &options, move |event| {
         if matches!(event, Event::Loaded { chunks: 3, .. }) {
             asked.stop();
@@ -100,20 +118,19 @@ async fn a_stopped_run_leaves_everything_in_order_and_goes_on() {
     assert!(report.stopped);
     assert_eq!(report.chunks, 3);
     assert_eq!(database.text("SELECT count(*)::text FROM backline_seed.definitions").await, "0");
-    let rest = load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    let rest = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert!(!rest.stopped);
     let whole = TestDatabase::new(SHOP).await;
-    load::run(&whole.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    load::run(&whole.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert_eq!(digest(&database).await, digest(&whole).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_refer_to_nothing_are_found_where_the_key_was_not_dropped() {
     let database = TestDatabase::new(SHOP).await;
-    load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
-    let error = load::run(&database.pool, &shop::plan_with(1, 2, 1_000_000), &Options::default(), |_| {})
-        .await
-        .unwrap_err();
+    load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
+    let error =
+        load::run(&database.pool, &shop::plan_with(1, 2, 1_000_000), &bulk(), |_| {}).await.unwrap_err();
     assert!(
         matches!(&error, Error::Orphans { table, rows: 1_000, .. } if table == "public.orders"),
         "{error}"
@@ -124,12 +141,12 @@ async fn rows_that_refer_to_nothing_are_found_where_the_key_was_not_dropped() {
 async fn a_refused_row_tells_its_story_and_constraint_and_the_next_run_goes_on() {
     let database = TestDatabase::new(SHOP).await;
     database.execute("ALTER TABLE orders ADD CONSTRAINT cheap CHECK (cents < 20000)").await;
-    let error = load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap_err();
+    let error = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap_err();
     let Error::Refused(refusal) = &error else { panic!("{error}") };
     assert!(refusal.doing.contains("\"orders\""), "{error}");
     assert_eq!((refusal.sqlstate.as_str(), refusal.constraint.as_deref()), ("23514", Some("cheap")));
     database.execute("ALTER TABLE orders DROP CONSTRAINT cheap").await;
-    load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap();
+    load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert_eq!(database.text("SELECT count(*)::text FROM orders").await, "1000");
 }
 
@@ -141,14 +158,14 @@ async fn only_one_run_at_a_time() {
         .execute(&mut *other)
         .await
         .unwrap();
-    let busy = load::run(&database.pool, &plan(1, 1), &Options::default(), |_| {}).await.unwrap_err();
+    let busy = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap_err();
     assert!(matches!(busy, Error::Busy), "{busy}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn too_little_disk_is_refused_before_anything_is_written() {
     let database = TestDatabase::new(SHOP).await;
-    let options = Options { available_bytes: Some(10_000), ..Options::default() };
+    let options = Options { available_bytes: Some(10_000), ..bulk() };
     let error = load::run(&database.pool, &plan(1, 1), &options, |_| {}).await.unwrap_err();
     assert!(matches!(error, Error::Disk { available: 10_000, .. }), "{error}");
     assert_eq!(database.text("SELECT count(*)::text FROM customers").await, "0");
@@ -161,7 +178,7 @@ async fn the_estimate_comes_close_and_leaves_nothing() {
     let estimate = load::estimate(&database.pool, &plan(1, 40), 2).await.unwrap();
     assert_eq!(database.text("SELECT count(*)::text FROM pg_class WHERE relpersistence = 't'").await, "0");
     assert_eq!(estimate.rows(), 60_000);
-    load::run(&database.pool, &plan(1, 40), &Options::default(), |_| {}).await.unwrap();
+    load::run(&database.pool, &plan(1, 40), &bulk(), |_| {}).await.unwrap();
     let real: u64 = database
         .text("SELECT (pg_total_relation_size('customers') + pg_total_relation_size('orders'))::text")
         .await

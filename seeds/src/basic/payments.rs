@@ -147,6 +147,9 @@ async fn payments(seeder: &mut Seeder<'_>) -> Result<(), Error> {
         row.authorized_at = sea_orm::Set(Some(clock.hour(each.day, 11)));
         row.captured_at = sea_orm::Set(Some(clock.day(each.day)));
         row.refunded_at = sea_orm::Set(refunded);
+        if each.booking.key == "scheduled" && part == "balance" {
+            row.method = sea_orm::Set(PaymentMethod::Crypto);
+        }
         if each.booking.key == "completed" && part == "balance" {
             row.invoice_id = sea_orm::Set(Some(id("invoices", "performance")));
         }

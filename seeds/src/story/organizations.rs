@@ -6,8 +6,8 @@ use time::Duration;
 use uuid::Uuid;
 
 use super::circle::{Circle, Organization, Promoter, Rating};
-use super::names;
 use super::people::{FANS, FIRMS, FIRST_FIRM};
+use super::{names, people};
 
 /// Members of each firm beside its owner.
 const COLLEAGUES: usize = 3;
@@ -66,11 +66,13 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                 }),
                 legal_name: rare("legal").then(|| format!("{} Private Limited", organization.name)),
                 registration_number: rare("registration").then(|| format!("U92490{number:08}")),
-                gst_number: (indian && rare("gst"))
-                    .then(|| {
-                        format!("{}AAACB{:04}A1Z{}", organization.city.tax_state, number % 10_000, index % 10)
-                    })
-                    .filter(|_| circle.ordinal < 400),
+                gst_number: (indian && rare("gst")).then(|| {
+                    format!(
+                        "{}{}{index:04}A1Z5",
+                        organization.city.tax_state,
+                        people::letters(circle.ordinal)
+                    )
+                }),
                 website: rare("website").then(|| format!("https://{slug}.example.com")),
                 email: format!("office@{slug}.example.com"),
                 phone: phone,

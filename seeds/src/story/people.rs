@@ -240,11 +240,6 @@ fn write_business(circle: &Circle<'_>, rows: &mut Rows, index: usize, user: &Use
     );
     super::audit::walked(circle, rows, "kyc_documents", kyc(circle, user), None, walk.steps());
     let registered = indian && index % 2 == 0;
-    let letters = |number: u64| -> String {
-        (0..5)
-            .map(|place| char::from(b'A' + u8::try_from(number / 26_u64.pow(place) % 26).unwrap_or(0)))
-            .collect()
-    };
     let number = circle.number(user.ordinal);
     let pan = format!("{}{:04}P", letters(number / 10_000), number % 10_000);
     row!(
@@ -278,6 +273,12 @@ fn write_business(circle: &Circle<'_>, rows: &mut Rows, index: usize, user: &Use
             updated_at: reviewed.unwrap_or(submitted),
         }
     );
+}
+
+/// A number in five letters, as tax numbers have them.
+pub(super) fn letters(number: u64) -> String {
+    let letter = |place| u8::try_from(number / 26_u64.pow(place) % 26).unwrap_or(0);
+    (0..5).map(|place| char::from(b'A' + letter(place))).collect()
 }
 
 /// The identity paper of a user.

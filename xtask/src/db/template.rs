@@ -6,7 +6,9 @@ use backline_ops::consent::Environment;
 use backline_ops::migrate::{self, Event};
 use backline_ops::sql::{digest, identifier, literal, rows, scalar};
 use backline_postgres::Version;
+use backline_seed::load;
 use backline_seeds::reference::{TABLES, load_reference_with};
+use backline_seeds::story::Settings;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -125,6 +127,12 @@ async fn fill(db: &DatabaseConnection, output: &Output, now: OffsetDateTime) -> 
     });
     let report = report.await.map_err(anyhow::Error::new)?;
     progress.done(format_args!("{} of reference data loaded", count(report.tables.len(), "table")));
+
+    let progress = output.progress("telling stories", None);
+    let plan = Settings::new(now.date()).plan().map_err(anyhow::Error::new)?;
+    let pool = db.get_postgres_connection_pool();
+    let told = load::run(pool, &plan, &load::Options::default(), |_event| {}).await?;
+    progress.done(format_args!("{} of stories told", count(told.rows(), "row")));
 
     let progress = output.progress("seeding development data", None);
     let report = backline_seeds::basic::seed(db, now).await.map_err(anyhow::Error::new)?;

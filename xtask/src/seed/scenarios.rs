@@ -23,7 +23,14 @@ pub struct Options {
     #[arg(long, value_name = "NAME", num_args = 1..)]
     scenario: Vec<String>,
     #[command(flatten)]
-    permission: Permission,
+    pub(super) permission: Permission,
+}
+
+impl Options {
+    /// Whether any is named.
+    pub(super) fn are_named(&self) -> bool {
+        self.scenarios || !self.scenario.is_empty()
+    }
 }
 
 /// A scenario that was told.
@@ -38,12 +45,6 @@ struct Told {
 }
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
-    if !options.scenarios && options.scenario.is_empty() {
-        return Err(Failure::with_hint(
-            anyhow::Error::msg("nothing was named that could be seeded"),
-            "say --scenarios, --scenario NAME, or `seed reference`; `seed list` shows the scenarios",
-        ));
-    }
     let chosen = Listing::named(SCENARIOS, &options.scenario).map_err(failure)?;
     let loss = "the truth of its data, among which made-up rows are put";
     let (target, _consent) = guard::consent(place, &options.permission, loss).await?;

@@ -113,6 +113,16 @@ impl Plan {
         self
     }
 
+    /// The rows of one telling of a story, without a database: what golden tests keep. Nothing where there is no such story.
+    #[must_use]
+    pub fn tell(&self, story: &str, ordinal: u64) -> Rows {
+        let mut rows = Rows::default();
+        for story in self.stories.iter().filter(|each| each.name == story) {
+            story.tell(ordinal, &mut rows);
+        }
+        rows
+    }
+
     /// Name, seed and parameters: what must be the same when a database is seeded again.
     #[must_use]
     pub fn identity(&self) -> Vec<Parameter> {

@@ -21,6 +21,9 @@ pub struct Options {
     pub workers: usize,
     /// Stops the run.
     pub stop: Stop,
+    /// From so many rows on, the indexes and foreign keys of empty tables are dropped and built at the end. For fewer rows
+    /// that takes longer than keeping them.
+    pub bulk_from: u64,
     /// Bytes that are free where the database lies, where that is known: too little is refused before anything is written.
     pub available_bytes: Option<u64>,
 }
@@ -28,7 +31,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { workers, stop: Stop::default(), available_bytes: None }
+        Self { workers, stop: Stop::default(), bulk_from: 100_000, available_bytes: None }
     }
 }
 
@@ -119,9 +122,10 @@ impl Runner<'_> {
         };
         let left: Vec<(&str, u64)> =
             plan.stories.iter().zip(&to_do).map(|(story, chunks)| tellings(story, chunks)).collect();
-        (self.progress)(Event::Planned { tables: tables.len(), chunks, rows: sample.rows(&left) });
+        let rows = sample.rows(&left);
+        (self.progress)(Event::Planned { tables: tables.len(), chunks, rows });
         self.refuse_too_little_disk(sample.disk_bytes(&left))?;
-        if state == State::New {
+        if state == State::New && rows >= self.options.bulk_from {
             let (indexes, foreign_keys) = indexes::begin_bulk(control, &tables).await?;
             (self.progress)(Event::Dropped { indexes, foreign_keys });
         } else {

@@ -9,8 +9,9 @@ SELECT md5('search ' || entity_id)::uuid, entity_type, entity_id, title, subtitl
     is_visible, raw, moment, moment
 FROM search_entities() AS entity
 CROSS JOIN LATERAL (
-    SELECT array_agg(id) AS ids FROM unnest(entity.ids) AS id
-    WHERE NOT EXISTS (SELECT FROM search_index AS entry WHERE entry.entity_type = entity.kind AND entry.entity_id = id)
+    SELECT array_agg(wanted.key) AS ids FROM unnest(entity.ids) AS wanted (key)
+    WHERE NOT EXISTS (
+        SELECT FROM search_index AS entry WHERE entry.entity_type = entity.kind AND entry.entity_id = wanted.key)
 ) AS missing
 CROSS JOIN LATERAL search_documents(entity.kind, missing.ids)
 CROSS JOIN LATERAL (

@@ -86,11 +86,14 @@ fn remove_abandoned(root: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
+/// Whole backups: folder and manifest.
+pub type Backups = Vec<(PathBuf, Manifest)>;
+
 /// The backups of a folder, the oldest first, and what lies there and is none.
 ///
 /// # Errors
 /// When the folder cannot be read; one that is not there has no backups.
-pub fn list(root: &Path) -> Result<(Vec<(PathBuf, Manifest)>, Vec<Unreadable>), BackupError> {
+pub fn list(root: &Path) -> Result<(Backups, Vec<Unreadable>), BackupError> {
     let (mut backups, mut others) = (Vec::new(), Vec::new());
     if !root.exists() {
         return Ok((backups, others));

@@ -15,7 +15,7 @@ mod verify;
 
 pub use create::{Format, Options, create};
 pub use error::BackupError;
-pub use folder::{list, prune};
+pub use folder::{Backups, list, prune};
 pub use manifest::{File, Manifest, Unreadable, load};
 pub use restore::{RestoreOptions, Restored, restore};
 pub use swap::undo;

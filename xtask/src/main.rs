@@ -18,6 +18,8 @@ mod reference;
 mod schema;
 mod secret;
 mod seed;
+mod stress;
+mod test;
 
 // Templates of migrations are compiled here as if they stood in the crate of the migrations.
 #[cfg(test)]
@@ -63,6 +65,11 @@ enum Noun {
     /// Compare, check, save and mend databases
     #[command(subcommand)]
     Ops(ops::Verb),
+    /// Long tests, whose results go into docs/stress.md
+    #[command(subcommand)]
+    Stress(stress::Verb),
+    /// The tests of the workspace, on several versions of PostgreSQL
+    Test(test::Options),
     // the next one goes here
 }
 
@@ -96,6 +103,8 @@ async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {
         Noun::New(verb) => new::run(verb, place).await,
         Noun::Seed(arguments) => seed::run(arguments, place).await,
         Noun::Ops(verb) => ops::run(verb, place).await,
+        Noun::Stress(verb) => stress::run(verb, place).await,
+        Noun::Test(options) => test::run(&options, place),
         // the next one goes here
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 use super::code::Code;
@@ -12,8 +12,10 @@ use super::lock::LOCK_KEY;
 use super::reconcile::{Reconciled, reconcile};
 use super::record;
 use super::tables::Installed;
+use super::usage::Unsuitable;
 use super::{Record, RecordState, Rendered};
 use crate::Error;
+use crate::error::sqlstate;
 
 /// Where a migration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -147,15 +149,22 @@ pub(super) async fn read(
     code: &Code,
     holds_lock: bool,
 ) -> Result<(Installed, Diagnosis), Error> {
-    let failed = || Error::database("failed to read migration_history");
-    let installed = Installed::read(db, &code.cli_table, LOCK_KEY).await.map_err(failed())?;
-    let mut records = record::read(db, &installed).await.map_err(failed())?;
-    let reconciled = reconcile(db, &installed, code, &mut records).await.map_err(failed())?;
+    let installed = Installed::read(db, &code.cli_table, LOCK_KEY).await.map_err(unreadable)?;
+    let mut records = record::read(db, &installed).await.map_err(unreadable)?;
+    let reconciled = reconcile(db, &installed, code, &mut records).await.map_err(unreadable)?;
     let mut diagnosis = compare(&code.migrations, records, installed.locked && !holds_lock);
     diagnosis.reconciled = reconciled;
     diagnosis.has_history = !installed.history_columns.is_empty() || installed.cli;
-    explain_changes(db, &installed, code, &mut diagnosis).await.map_err(failed())?;
+    explain_changes(db, &installed, code, &mut diagnosis).await.map_err(unreadable)?;
     Ok((installed, diagnosis))
+}
+
+/// Prepared statements that come and go are those of other clients: a pooler hands sessions around.
+fn unreadable(source: DbErr) -> Error {
+    match sqlstate(&source).as_deref() {
+        Some("42P05" | "26000") => Unsuitable::TransactionPooler.into(),
+        _ => Error::Database { context: "failed to read migration_history".into(), source },
+    }
 }
 
 fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {

@@ -1,4 +1,4 @@
-//! A run as an OpenMetrics text, for a node exporter to collect.
+//! A run as an `OpenMetrics` text, for a node exporter to collect.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use super::Report;
 impl Report {
     /// What was applied, how long it took, and how often a lock was not to be had.
     ///
-    /// Source: OpenMetrics 1.0, "Text format".
+    /// Source: `OpenMetrics` 1.0, "Text format".
     #[must_use]
     pub fn open_metrics(&self, database: &str, took: Duration) -> String {
         let label = database.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");

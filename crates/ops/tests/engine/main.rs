@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod adopt;
+mod blocked;
 mod diagnose;
 mod kinds;
 mod migrate;
+mod places;
+mod processes;
 mod rerun;
 mod rollback;
 mod snapshot;

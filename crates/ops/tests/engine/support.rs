@@ -53,6 +53,33 @@ impl TestDatabase {
         Database::connect(&self.url).await.unwrap()
     }
 
+    /// One session that calls itself this.
+    pub async fn session(&self, application: &str) -> DatabaseConnection {
+        let mut options = sea_orm::ConnectOptions::new(&self.url);
+        options.max_connections(1);
+        let session = Database::connect(options).await.unwrap();
+        session
+            .execute_unprepared(&format!("SET application_name = {}", sql::literal(application)))
+            .await
+            .unwrap();
+        session
+    }
+
+    /// Closes the gate of [`GatedShop`] until it is closed itself.
+    pub async fn gate(&self) -> Gate {
+        let session = self.session("gate").await;
+        session.execute_unprepared("SELECT pg_advisory_lock(4711)").await.unwrap();
+        Gate(session)
+    }
+
+    /// How many sessions wait for the gate.
+    pub async fn waiters(&self) -> i64 {
+        let query =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        self.column::<i64>(query).await[0]
+    }
+
     /// The first column of a query's rows.
     pub async fn column<T: TryGetable>(&self, query: &str) -> Vec<T> {
         let rows = sql::rows(&self.connection, query, []).await.unwrap();
@@ -62,6 +89,17 @@ impl TestDatabase {
     /// Executes what is given, several statements if need be.
     pub async fn execute(&self, statements: &str) {
         self.connection.execute_unprepared(statements).await.unwrap();
+    }
+}
+
+/// What holds [`GatedShop`] up.
+pub struct Gate(DatabaseConnection);
+
+impl Gate {
+    /// Lets it pass.
+    pub async fn close(self) {
+        self.0.execute_unprepared("SELECT pg_advisory_unlock(4711)").await.unwrap();
+        self.0.close().await.unwrap();
     }
 }
 

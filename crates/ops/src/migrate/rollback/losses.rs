@@ -37,7 +37,7 @@ pub(super) async fn losses(db: &impl ConnectionTrait, rollback: &str) -> Result<
                 Target::Table(name) => found.extend(count(db, "table", &name, None).await?),
                 Target::Rows(name) => found.extend(count(db, "rows of", &name, None).await?),
                 Target::Column(table, column) => {
-                    found.extend(count(db, "column", &table, Some(&column)).await?)
+                    found.extend(count(db, "column", &table, Some(&column)).await?);
                 }
                 Target::Schema(name) => {
                     let query = "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c

@@ -5,15 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use backline_schema::prelude::*;
 use backline_seeds::factory::{
-    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Inserted, Recorder, Source,
+    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Source,
     UserFactory, factories,
 };
 use backline_seeds::testdb::TestDb;
-use sea_orm::{ConnectionTrait, DatabaseExecutor, DbErr, EntityTrait, PaginatorTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, TransactionTrait};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/factory")
@@ -195,41 +194,4 @@ async fn a_transaction_takes_them_back() {
     ArtistFactory::new().insert(&context).await.unwrap();
     transaction.rollback().await.unwrap();
     assert_eq!(artists::Entity::find().count(db.conn()).await.unwrap(), 0);
-}
-
-#[derive(Default)]
-struct Remembers(Mutex<Vec<Inserted>>);
-
-#[async_trait::async_trait]
-impl Recorder for Remembers {
-    async fn record(&self, db: &DatabaseExecutor<'_>, rows: Vec<Inserted>) -> Result<(), DbErr> {
-        // Told before they are there, through the same connection.
-        for row in &rows {
-            let sql = format!("SELECT FROM \"{}\" WHERE \"{}\" = $1", row.table, row.key[0].0);
-            let statement = sea_orm::Statement::from_sql_and_values(
-                sea_orm::DbBackend::Postgres,
-                sql,
-                [row.key[0].1.clone()],
-            );
-            assert!(db.query_one_raw(statement).await?.is_none());
-        }
-        self.0.lock().unwrap().extend(rows);
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn the_recorder_is_told_of_parents_first() {
-    let db = TestDb::new().await.unwrap();
-    let remembers = Arc::new(Remembers::default());
-    let context = db.context().recorded_by(remembers.clone());
-    let artists = ArtistFactory::new().insert_many(2, &context).await.unwrap();
-    let told: Vec<_> = remembers.0.lock().unwrap().iter().map(|row| (row.table, row.key.clone())).collect();
-    let keys = |table: &'static str, ids: Vec<uuid::Uuid>| {
-        ids.into_iter().map(move |id| (table, vec![("id", id.into())])).collect::<Vec<_>>()
-    };
-    let users = artists.iter().map(|artist| artist.user_id.unwrap()).collect();
-    let expected =
-        [keys("users", users), keys("artists", artists.iter().map(|artist| artist.id).collect())].concat();
-    assert_eq!(told, expected);
 }

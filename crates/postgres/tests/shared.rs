@@ -10,7 +10,7 @@ mod support;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backline_postgres::{SharedCluster, SharedSettings};
 use support::{Scratch, is_alive, kill_9, names_in, query, wait_until};
@@ -161,4 +161,20 @@ fn a_new_user_while_it_closes_gets_a_server_that_stays() {
         wait_until("the moment has come", || std::time::Instant::now() >= until);
     }
     wait_until("the folder is gone", || names_in(&parent).is_empty());
+}
+
+#[test]
+fn it_stays_for_as_long_as_it_was_asked_to() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("kept");
+    std::fs::create_dir(&parent).unwrap();
+    let shared = SharedCluster::join(&settings(&parent)).unwrap();
+    let server = shared.server().pid();
+    shared.keep_for(Duration::from_secs(5)).unwrap();
+    let left = Instant::now();
+    drop(shared);
+    wait_until("the server has gone", || !is_alive(server));
+    // It lingers for one second by itself. Seconds are counted by a shell, whose first may be cut short.
+    assert!(left.elapsed() > Duration::from_secs(4), "{:?}", left.elapsed());
+    wait_until("its folder has gone", || names_in(&parent).is_empty());
 }

@@ -15,8 +15,11 @@ const EXTENSIONS: [&str; 3] = ["btree_gist", "citext", "pg_trgm"];
 /// Room for the pools of many tests at once.
 const MAX_CONNECTIONS: &str = "500";
 
-/// For how long a cluster with kept databases stays.
-const KEPT: Duration = Duration::from_secs(60 * 60);
+/// For how long databases stay that are kept on demand.
+const KEPT_ON_DEMAND: Duration = Duration::from_secs(60 * 60);
+
+/// For how long the databases of failed tests stay.
+const KEPT_ON_FAILURE: Duration = Duration::from_secs(30 * 60);
 
 /// Held until the process ends: its lease ends with it.
 static CLUSTER: Mutex<Option<SharedCluster>> = Mutex::new(None);
@@ -29,6 +32,17 @@ pub(crate) async fn server() -> Result<Server, Error> {
 /// Whether `BACKLINE_KEEP_DB` asks for every database to be kept.
 pub(crate) fn keeps_all() -> bool {
     std::env::var_os("BACKLINE_KEEP_DB").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// For how long a kept database stays after the last test.
+pub(crate) fn kept_for() -> Duration {
+    if keeps_all() { KEPT_ON_DEMAND } else { KEPT_ON_FAILURE }
+}
+
+/// Has the cluster outlast its tests, for a database that is kept in it.
+pub(crate) fn keep() -> Result<(), backline_postgres::Error> {
+    let cluster = CLUSTER.lock().unwrap_or_else(PoisonError::into_inner);
+    cluster.as_ref().map_or(Ok(()), |cluster| cluster.keep_for(kept_for()))
 }
 
 fn join() -> Result<Server, backline_postgres::Error> {
@@ -48,7 +62,7 @@ fn settings() -> SharedSettings {
     let workspace = workspace().display().to_string();
     let settings = if keeps_all() {
         // Another cluster: how long one stays is settled by whoever starts it.
-        SharedSettings { linger: KEPT, ..SharedSettings::new(format!("{workspace} kept")) }
+        SharedSettings { linger: KEPT_ON_DEMAND, ..SharedSettings::new(format!("{workspace} kept")) }
     } else {
         SharedSettings::new(workspace)
     };

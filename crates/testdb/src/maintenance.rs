@@ -1,5 +1,6 @@
 //! Databases created, copied and dropped, from the maintenance database `postgres`.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use backline_ops::sql::identifier;
@@ -8,7 +9,10 @@ use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use crate::template::Layer;
-use crate::{Error, Template};
+use crate::{Error, Template, cluster};
+
+/// How the names of tests' databases begin.
+pub(crate) const OF_TESTS: &str = "test_";
 
 /// What every empty database is copied from.
 const PRISTINE: &str = "template0";
@@ -39,6 +43,7 @@ pub(crate) async fn create(
     mut names: impl Iterator<Item = String> + Send,
 ) -> Result<String, Error> {
     let mut connection = connect(server).await?;
+    prune(&mut connection).await?;
     let source = template.layers().last().map_or(PRISTINE, |layer| &layer.database);
     let mut name = names.next().unwrap_or_default();
     let mut built = false;
@@ -56,6 +61,29 @@ pub(crate) async fn create(
     // Rather than left to the runtime: a hundred tests at once need the room.
     connection.close().await.map_err(Error::server("disconnect from the test cluster"))?;
     Ok(name)
+}
+
+/// Drops the databases that were kept long enough, once a process.
+async fn prune(connection: &mut PgConnection) -> Result<(), Error> {
+    static DONE: AtomicBool = AtomicBool::new(false);
+    if DONE.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
+    // The file is written when the database is made. A test that is at work has sessions.
+    let old: Vec<String> = sqlx::query_scalar(
+        "SELECT datname::text FROM pg_database
+         WHERE datname LIKE $1 AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE datid = pg_database.oid)
+             AND (pg_stat_file(format('base/%s/PG_VERSION', oid), true)).modification < now() - make_interval(secs => $2)",
+    )
+    .bind(format!("{OF_TESTS}%"))
+    .bind(cluster::kept_for().as_secs_f64())
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(Error::server("look for databases that were kept"))?;
+    for name in old {
+        drop_if_there(connection, &name).await?;
+    }
+    Ok(())
 }
 
 /// Drops a database, whoever is connected to it.

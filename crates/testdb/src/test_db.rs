@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A database of its own for a test: a copy of a [`Template`].
 ///
 /// Dropped, it drops the database, whoever is still connected; while its thread panics it keeps the database and prints
-/// how to look into it.
+/// how to look into it. A test that ends with an error panics when it returns a [`TestResult`](crate::TestResult).
 #[derive(Debug)]
 #[must_use = "the database is dropped with it"]
 pub struct TestDb {
@@ -102,19 +102,17 @@ impl TestDb {
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        let keeps_all = cluster::keeps_all();
-        if !keeps_all && !std::thread::panicking() {
+        if !cluster::keeps_all() && !std::thread::panicking() {
             self.drop_database();
             return;
         }
-        let until = if keeps_all {
-            "for an hour after the last test"
-        } else {
-            "until the run ends, or with BACKLINE_KEEP_DB=1 for an hour"
-        };
+        if let Err(error) = cluster::keep() {
+            tracing::warn!(?error, "failed to have the test cluster outlast its tests");
+        }
+        let minutes = cluster::kept_for().as_secs() / 60;
         #[expect(clippy::print_stderr, reason = "it is for who reads the output of the failed test")]
         {
-            eprintln!("kept {until}: psql '{}'", self.url);
+            eprintln!("kept for {minutes} minutes after the last test: psql '{}'", self.url);
         }
     }
 }
@@ -125,6 +123,6 @@ fn names() -> impl Iterator<Item = String> + Send {
     let test = identifier_part(std::thread::current().name().unwrap_or_default(), SHOWN);
     let process = std::process::id();
     std::iter::repeat_with(move || {
-        format!("test_{test}_{process}_{}", NUMBER.fetch_add(1, Ordering::Relaxed))
+        format!("{}{test}_{process}_{}", maintenance::OF_TESTS, NUMBER.fetch_add(1, Ordering::Relaxed))
     })
 }

@@ -10,8 +10,9 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
 
-use backline_testdb::{Template, TestDb};
+use backline_testdb::{Template, TestDb, TestResult};
 use sea_orm::{ConnectionTrait, Database};
 use support::{Shelf, count, databases_like};
 
@@ -100,6 +101,67 @@ async fn child_panics() {
     let db = TestDb::for_migrator::<Shelf>().await.unwrap();
     db.conn().execute_unprepared("INSERT INTO authors (name) VALUES ('the culprit')").await.unwrap();
     panic!("as it was told to");
+}
+
+#[tokio::test]
+async fn a_test_that_returns_an_error_keeps_its_database_and_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let witness = TestDb::empty().await.unwrap();
+    let output = spawn("child_errs", folder.path(), &[]).wait_with_output().unwrap();
+    assert!(!output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("relation \"nothing\" does not exist"), "{}", said(&output));
+    assert!(said(&output).contains("tests/processes.rs"), "{}", said(&output));
+    let url = kept(&output).unwrap_or_else(|| panic!("no line of psql in: {}", said(&output)));
+    let database = Database::connect(url).await.unwrap();
+    assert_eq!(count(&database, "authors WHERE name = 'the culprit'").await, 1);
+    let name = text(&database, "SELECT current_database()::text").await;
+    database.close().await.unwrap();
+    witness.conn().execute_unprepared(&format!("DROP DATABASE {name}")).await.unwrap();
+}
+
+#[tokio::test]
+async fn child_errs() -> TestResult {
+    if told().is_none() {
+        return Ok(());
+    }
+    let db = TestDb::for_migrator::<Shelf>().await?;
+    db.conn().execute_unprepared("INSERT INTO authors (name) VALUES ('the culprit')").await?;
+    db.conn().execute_unprepared("SELECT FROM nothing").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_kept_database_outlasts_its_cluster_s_tests_and_is_pruned_later() {
+    // A workspace of its own, so that nobody else uses the cluster.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Cargo.lock"), "").unwrap();
+    let environment = [("CARGO_MANIFEST_DIR", folder.path().as_os_str())];
+    let output = spawn("child_panics", folder.path(), &environment).wait_with_output().unwrap();
+    let url = kept(&output).unwrap_or_else(|| panic!("no line of psql in: {}", said(&output)));
+    let database = Database::connect(&url).await.unwrap();
+    let data_folder = PathBuf::from(text(&database, "SHOW data_directory").await);
+    let keep = data_folder.with_file_name("keep");
+    assert_eq!(fs::read_to_string(&keep).unwrap(), "1800\n", "seconds: half an hour");
+    let name = text(&database, "SELECT current_database()::text").await;
+    let oid = text(&database, "SELECT oid::text FROM pg_database WHERE datname = current_database()").await;
+    database.close().await.unwrap();
+
+    // Young, it stays; grown old, the next run drops it.
+    let there = async || {
+        let maintenance = url.replace(&name, "postgres");
+        let database = Database::connect(maintenance).await.unwrap();
+        let there = databases_like(&database, &name).await;
+        database.close().await.unwrap();
+        there
+    };
+    spawn("child_passes", folder.path(), &environment).wait_with_output().unwrap();
+    assert_eq!(there().await, 1);
+    let version = data_folder.join("base").join(oid).join("PG_VERSION");
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    fs::File::options().append(true).open(version).unwrap().set_modified(long_ago).unwrap();
+    spawn("child_passes", folder.path(), &environment).wait_with_output().unwrap();
+    assert_eq!(there().await, 0);
+    end(&data_folder);
 }
 
 #[tokio::test]

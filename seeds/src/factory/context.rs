@@ -1,14 +1,9 @@
-//! What a factory needs to insert: a connection, a [`Source`] of values, and who is told of it.
+//! What a factory needs to insert: a connection, and a [`Source`] of values.
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 
-use async_trait::async_trait;
-use sea_orm::{
-    ActiveModelTrait, DatabaseExecutor, DbErr, EntityTrait, IdenStatic, IntoActiveModel,
-    IntoDatabaseExecutor, Iterable, Value,
-};
+use sea_orm::{DatabaseExecutor, EntityTrait, IntoActiveModel, IntoDatabaseExecutor, Iterable};
 use time::OffsetDateTime;
 
 use super::{Error, Source};
@@ -40,27 +35,18 @@ const PARAMETERS: usize = 65_535;
 pub struct Context<'c> {
     executor: DatabaseExecutor<'c>,
     source: Source,
-    recorder: Option<Arc<dyn Recorder>>,
 }
 
 impl<'c> Context<'c> {
-    /// Inserts through `db`, a connection or a transaction, as of `now`. The namespace is to be of this context
-    /// alone, among
-    /// all that insert into the database: see [`Source`].
+    /// Inserts through `db`, a connection or a transaction, as of `now`. The namespace is to be of this context alone,
+    /// among all that insert into the database: see [`Source`].
     pub fn new(db: impl IntoDatabaseExecutor<'c>, now: OffsetDateTime, namespace: &str) -> Self {
         Self::with_source(db, Source::new(now, namespace))
     }
 
     /// Goes on with a source, through another connection or transaction.
     pub fn with_source(db: impl IntoDatabaseExecutor<'c>, source: Source) -> Self {
-        Self { executor: db.into_database_executor(), source, recorder: None }
-    }
-
-    /// Tells `recorder` of each row before it is inserted.
-    #[must_use]
-    pub fn recorded_by(mut self, recorder: Arc<dyn Recorder>) -> Self {
-        self.recorder = Some(recorder);
-        self
+        Self { executor: db.into_database_executor(), source }
     }
 
     /// The connection or transaction.
@@ -89,11 +75,6 @@ impl<'c> Context<'c> {
         let mut rows = rows;
         for row in &mut rows {
             row::date(row, self.now(), self.now());
-        }
-        if let Some(recorder) = &self.recorder {
-            let inserted =
-                rows.iter().map(|row| Inserted::of(table, row)).collect::<Result<Vec<_>, Error>>()?;
-            recorder.record(&self.executor, inserted).await.map_err(Error::insert("seed_entries"))?;
         }
         let mut models = Vec::with_capacity(rows.len());
         let at_once = PARAMETERS / E::Column::iter().count().max(1);
@@ -134,34 +115,6 @@ impl HasContext for Context<'_> {
             DatabaseExecutor::Transaction(transaction) => DatabaseExecutor::Transaction(transaction),
             DatabaseExecutor::OwnedTransaction(transaction) => DatabaseExecutor::Transaction(transaction),
         };
-        Context { executor, source: self.source.clone(), recorder: self.recorder.clone() }
-    }
-}
-
-/// Is told of rows just before they are inserted, through the same connection or transaction: what it writes there is
-/// there
-/// whenever the rows are, also after a crash.
-#[async_trait]
-pub trait Recorder: Send + Sync {
-    /// These rows are about to be inserted, all of one table; parents came before.
-    ///
-    /// # Errors
-    /// Whatever the database answers; the rows are not inserted then.
-    async fn record(&self, db: &DatabaseExecutor<'_>, rows: Vec<Inserted>) -> Result<(), DbErr>;
-}
-
-/// A row that is about to be inserted.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inserted {
-    /// The table.
-    pub table: &'static str,
-    /// Its primary key: the columns in their order, and their values.
-    pub key: Vec<(&'static str, Value)>,
-}
-
-impl Inserted {
-    fn of<A: ActiveModelTrait>(table: &'static str, row: &A) -> Result<Self, Error> {
-        let key = row::key(row).ok_or(Error::Unkeyed { table })?;
-        Ok(Self { table, key: key.into_iter().map(|(column, value)| (column.as_str(), value)).collect() })
+        Context { executor, source: self.source.clone() }
     }
 }

@@ -5,8 +5,7 @@ use std::ops::{Deref, DerefMut};
 use sea_orm::ActiveModelTrait;
 
 /// An active model of which only what was chosen is set. By default nothing is, not even the key:
-/// `ActiveModel::default()`
-/// would take one from the clock.
+/// `ActiveModel::default()` would take one from the clock.
 #[derive(Debug, Clone)]
 pub(super) struct Draft<A>(A);
 

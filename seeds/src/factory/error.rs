@@ -23,20 +23,6 @@ pub enum Error {
         /// Why.
         source: Box<DbErr>,
     },
-    /// A row of reference data is missing.
-    #[error("there is no {key:?} in \"{table}\"")]
-    ReferenceMissing {
-        /// The table.
-        table: &'static str,
-        /// What was looked for.
-        key: String,
-    },
-    /// The primary key is set neither by the factory nor by an override.
-    #[error("a row for \"{table}\" has no key")]
-    Unkeyed {
-        /// The table.
-        table: &'static str,
-    },
 }
 
 impl Error {
@@ -55,17 +41,11 @@ impl Error {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::ReferenceMissing { .. } => Some("load the reference data first"),
-            Self::Unkeyed { .. } => Some("leave the primary key to the factory, or set all of it"),
-            Self::Insert { .. } | Self::Database { .. } => match self.sqlstate()? {
-                "42P01" | "42703" | "42704" => Some("apply the migrations first"),
-                "23503" if self.is_about_reference_data() => Some("load the reference data first"),
-                "23505" => {
-                    Some("give each context a namespace of its own; two with the same make the same rows")
-                }
-                _ => None,
-            },
+        match self.sqlstate()? {
+            "42P01" | "42703" | "42704" => Some("apply the migrations first"),
+            "23503" if self.is_about_reference_data() => Some("load the reference data first"),
+            "23505" => Some("give each context a namespace of its own; two with the same make the same rows"),
+            _ => None,
         }
     }
 
@@ -79,7 +59,6 @@ impl Error {
     fn refused(&self) -> Option<&PgDatabaseError> {
         match self {
             Self::Insert { source, .. } | Self::Database { source, .. } => refused(source),
-            Self::ReferenceMissing { .. } | Self::Unkeyed { .. } => None,
         }
     }
 

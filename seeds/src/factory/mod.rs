@@ -76,7 +76,7 @@ pub use talent::*;
 pub use trust::*;
 pub use venues::*;
 
-pub use context::{Context, HasContext, Inserted, Recorder};
+pub use context::{Context, HasContext};
 pub use draft::{Chosen, Unchosen};
 pub use error::Error;
 pub use presets::{Listing, Preset};
@@ -151,8 +151,7 @@ pub trait Factory: Sync + Sized {
         })
     }
 
-    /// Inserts so many, in one statement where that can be. Each has parents of its own but for those that were
-    /// passed.
+    /// Inserts so many, in one statement where that can be. Each has parents of its own but for those that were passed.
     ///
     /// # Errors
     /// As [`Factory::insert`].

@@ -14,10 +14,8 @@ const FIRST_INTEGER: u32 = 1_500_000_000;
 /// The moment at which rows are made, and values that nobody else makes.
 ///
 /// Every value is a function of the namespace, the table and how many rows of the table were made before: the same
-/// calls
-/// give the same rows. Two sources with different namespaces never make the same value, in whatever process they are;
-/// two
-/// with the same namespace make the same ones, which the database then refuses. Clones share their counters.
+/// calls give the same rows. Two sources with different namespaces never make the same value, in whatever process they
+/// are; two with the same namespace make the same ones, which the database then refuses. Clones share their counters.
 ///
 /// ```
 /// use backline_seeds::factory::Source;

@@ -117,6 +117,7 @@ impl SharedSettings {
 pub struct SharedCluster {
     cluster: Cluster,
     server: Server,
+    folder: PathBuf,
     _lease: Lease,
 }
 
@@ -152,13 +153,23 @@ impl SharedCluster {
             // The supervisor before the server: killed in between, we leave nothing that nobody watches.
             supervise(&folder, settings.linger, &cluster.socket_folder())?;
             let server = cluster.ensure_started()?;
-            return Ok(Self { cluster, server, _lease: lease });
+            return Ok(Self { cluster, server, folder, _lease: lease });
         }
     }
 
     /// The server.
     pub fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// Has the cluster stay for this long after its last use, in whole seconds, where that is longer than it lingers
+    /// anyway: until it goes, whoever uses it before.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when that cannot be written down.
+    pub fn keep_for(&self, time: Duration) -> Result<(), Error> {
+        let file = self.folder.join("keep");
+        write_whole(&file, format!("{}\n", time.as_secs()).as_bytes(), 0o600)
     }
 
     /// The server, started anew if it has ended since.

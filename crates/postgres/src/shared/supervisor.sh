@@ -3,7 +3,7 @@
 # $1 is the cluster's folder; $2 is for how many seconds nobody must use it; $3 is the folder of its socket, which may lie
 # elsewhere. A process uses the cluster while leases/ holds a file with its id and start time, and that process is alive:
 # so nobody has to say goodbye, and kill -9 is as good as an exit. This shell has a process group of its own, so that
-# Ctrl-C does not reach it.
+# Ctrl-C does not reach it. A file `keep` in the folder, with a number of seconds in it, asks for more time than $2.
 folder=$1
 linger=$2
 socket=$3
@@ -60,7 +60,8 @@ while :; do
         continue
     fi
     idle=$((idle + 1))
-    [ "$idle" -ge "$linger" ] || continue
+    { read -r kept < "$folder/keep"; } 2>/dev/null || kept=0
+    [ "$idle" -ge "$linger" ] && [ "$idle" -ge "$kept" ] || continue
     # From here a new user waits, until this folder is gone. Who wrote a lease before it could see that is seen now.
     mkdir "$folder/closing" || continue
     is_used || break

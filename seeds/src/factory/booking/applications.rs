@@ -7,8 +7,8 @@ use sea_orm::Set;
 
 use crate::factory::{ArtistFactory, Context, Draft, Error, Factory, OpportunityFactory, Presets, Source};
 
-/// Makes [`applications`]: by default of an artist to an open opportunity, at 100,000, sent three days ago and not
-/// yet seen.
+/// Makes [`applications`]: by default of an artist to an open opportunity, at 100,000, sent three days ago and not yet
+/// seen.
 #[derive(Debug, Clone, Default)]
 pub struct ApplicationFactory {
     row: Draft<applications::ActiveModel>,

@@ -10,12 +10,10 @@ use crate::factory::{
     ArtistFactory, Context, Draft, Error, Factory, Presets, PromoterFactory, Source, VenueFactory,
 };
 
-/// Makes [`bookings`]: by default an inquiry of a promoter to an artist, for ninety minutes at a venue some evening
-/// in a month
-/// or more, at 100,000 with 30 percent in advance. What is over took place as long ago.
+/// Makes [`bookings`]: by default an inquiry of a promoter to an artist, for ninety minutes at a venue some evening in
+/// a month or more, at 100,000 with 30 percent in advance. What is over took place as long ago.
 ///
-/// A preset inserts the booking as it is then; the row of `booking_history` that a trigger adds knows that one
-/// status.
+/// A preset inserts the booking as it is then; the row of `booking_history` that a trigger adds knows that one status.
 #[derive(Debug, Clone, Default)]
 pub struct BookingFactory {
     row: Draft<bookings::ActiveModel>,

@@ -8,8 +8,8 @@ use sea_orm::Set;
 use crate::factory::{BookingFactory, Context, Draft, Error, Factory, Presets, Source};
 
 /// Makes [`negotiations`]: by default open ones about a booking that is being negotiated, waiting for the promoter,
-/// with two
-/// weeks to go. Their rounds are a [`NegotiationRoundFactory`](crate::factory::NegotiationRoundFactory)'s to make.
+/// with two weeks to go. Their rounds are a [`NegotiationRoundFactory`](crate::factory::NegotiationRoundFactory)'s to
+/// make.
 #[derive(Debug, Clone, Default)]
 pub struct NegotiationFactory {
     row: Draft<negotiations::ActiveModel>,

@@ -8,8 +8,7 @@ use time::{Date, Duration, OffsetDateTime, Time};
 
 use crate::factory::{Context, Draft, Error, Factory, Presets, PromoterFactory, Source, VenueFactory};
 
-/// Makes [`opportunities`]: by default a draft of a promoter for an evening at a venue in a month or more, at 80,000
-/// to
+/// Makes [`opportunities`]: by default a draft of a promoter for an evening at a venue in a month or more, at 80,000 to
 /// 140,000; one applies until two weeks before.
 #[derive(Debug, Clone, Default)]
 pub struct OpportunityFactory {

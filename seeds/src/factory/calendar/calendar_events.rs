@@ -7,8 +7,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::factory::{CalendarConnectionFactory, Context, Draft, Error, Factory, Presets, Source};
 
-/// Makes [`calendar_events`]: by default two hours some evening in a month or more, about nothing of the platform,
-/// not yet told the calendar.
+/// Makes [`calendar_events`]: by default two hours some evening in a month or more, about nothing of the platform, not
+/// yet told the calendar.
 #[derive(Debug, Clone, Default)]
 pub struct CalendarEventFactory {
     row: Draft<calendar_events::ActiveModel>,

@@ -9,8 +9,7 @@ use time::{Duration, OffsetDateTime};
 use crate::factory::{Context, ConversationFactory, Draft, Error, Factory, Presets, Source};
 
 /// Makes [`messages`]: by default a line of text by who began the conversation. Each is a microsecond later than the
-/// one
-/// before, so that they have an order.
+/// one before, so that they have an order.
 #[derive(Debug, Clone, Default)]
 pub struct MessageFactory {
     row: Draft<messages::ActiveModel>,

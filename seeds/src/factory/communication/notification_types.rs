@@ -6,8 +6,7 @@ use sea_orm::Set;
 use crate::factory::{Draft, Factory, Presets, Source};
 
 /// Makes [`notification_types`]: by default one about bookings that is shown in the application. Those that the
-/// platform
-/// sends are reference data.
+/// platform sends are reference data.
 #[derive(Debug, Clone, Default)]
 pub struct NotificationTypeFactory {
     row: Draft<notification_types::ActiveModel>,

@@ -11,8 +11,7 @@ use crate::factory::{
 
 /// Makes [`contracts`]: by default a draft for a confirmed booking, over its fee.
 ///
-/// What is signed has its signatures: the contract is inserted as sent, signed, and only then said to be signed, as
-/// the
+/// What is signed has its signatures: the contract is inserted as sent, signed, and only then said to be signed, as the
 /// database asks.
 #[derive(Debug, Clone, Default)]
 pub struct ContractFactory {

@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 
 use crate::factory::{Context, Draft, Error, EventFactory, Factory, Presets, Source};
 
-/// Makes [`event_prices`]: by default the regular price of a published event, 1,200. There is one price of a kind in
-/// a currency.
+/// Makes [`event_prices`]: by default the regular price of a published event, 1,200. There is one price of a kind in a
+/// currency.
 #[derive(Debug, Clone, Default)]
 pub struct EventPriceFactory {
     row: Draft<event_prices::ActiveModel>,

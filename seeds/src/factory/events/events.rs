@@ -7,8 +7,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::factory::{Context, Draft, Error, Factory, Presets, PromoterFactory, Source, VenueFactory};
 
-/// Makes [`events`](events::Entity): by default a draft of a promoter at a venue, some evening in a month
-/// or more, for four hours.
+/// Makes [`events`](events::Entity): by default a draft of a promoter at a venue, some evening in a month or more, for
+/// four hours.
 #[derive(Debug, Clone, Default)]
 pub struct EventFactory {
     row: Draft<events::ActiveModel>,

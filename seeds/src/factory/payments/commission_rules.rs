@@ -8,8 +8,8 @@ use time::Date;
 
 use crate::factory::{Context, CurrencyFactory, Draft, Error, Factory, Presets, Source};
 
-/// Makes [`commission_rules`]: by default ten percent of bookings from today on, in a new currency: rules for the
-/// same currency do not overlap.
+/// Makes [`commission_rules`]: by default ten percent of bookings from today on, in a new currency: rules for the same
+/// currency do not overlap.
 #[derive(Debug, Clone, Default)]
 pub struct CommissionRuleFactory {
     row: Draft<commission_rules::ActiveModel>,

@@ -7,8 +7,7 @@ use sea_orm::Set;
 use super::projects::new_equipment;
 use crate::factory::{Context, Draft, Error, Factory, Presets, ProjectEventFactory, Source};
 
-/// Makes [`project_event_equipment`]: by default one of something new that the project's organization has, in no
-/// group.
+/// Makes [`project_event_equipment`]: by default one of something new that the project's organization has, in no group.
 #[derive(Debug, Clone, Default)]
 pub struct ProjectEventEquipmentFactory {
     row: Draft<project_event_equipment::ActiveModel>,

@@ -22,12 +22,14 @@
 use std::ops::Deref;
 
 use backline_migrations::Migrator;
+use backline_seed::load;
 use backline_seed::scenario::{self, Made, Scenario};
-use backline_testdb::{Error, Template, executable_fingerprint};
+use backline_testdb::{BoxError, Error, Template, executable_fingerprint};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
 use crate::factory::{Context, HasContext, Source};
+use crate::story::Settings;
 use crate::{basic, reference};
 
 /// A test's own database of the platform, for which factories make rows as of [`TestDb::NOW`].
@@ -58,6 +60,22 @@ impl TestDb {
     /// As [`backline_testdb::TestDb::from_template`].
     pub async fn empty() -> Result<Self, Error> {
         migrated().await.map(Self::of)
+    }
+
+    /// A database with all migrations, the reference data and the development data of this scale, whose stories play around
+    /// [`TestDb::NOW`].
+    ///
+    /// # Errors
+    /// As [`backline_testdb::TestDb::from_template`].
+    pub async fn with_seed(scale: u32) -> Result<Self, Error> {
+        let fingerprint = format!("{scale} {}", executable_fingerprint()?);
+        let template = reference_template().await?.then("seed", &fingerprint, move |db| async move {
+            let plan = Settings { scale, ..Settings::new(Self::NOW.date()) }.plan()?;
+            let seeded =
+                load::run(db.get_postgres_connection_pool(), &plan, &load::Options::default(), |_| {}).await;
+            seeded.map(drop).map_err(BoxError::from)
+        });
+        backline_testdb::TestDb::from_template(&template).await.map(Self::of)
     }
 
     /// Tells a scenario in it as of [`TestDb::NOW`], and gives its handles.

@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 
 use backline_schema::prelude::*;
 use backline_seeds::factory::{
-    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Source,
-    UserFactory, factories,
+    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Source, UserFactory, factories,
 };
 use backline_seeds::testdb::TestDb;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, TransactionTrait};

@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 use backline_schema::prelude::*;
-use backline_seeds::testdb;
+use backline_seeds::factory::{BookingFactory, Factory};
+use backline_seeds::testdb::{self, TestDb};
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
 use time::macros::datetime;
 
@@ -25,4 +26,13 @@ async fn each_has_what_its_name_says() {
     assert!(bookings > 0);
     bookings::Entity::delete_many().exec(reference.conn()).await.unwrap();
     assert_eq!(counts(basic.conn()).await, (countries, bookings));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_development_data_is_there_on_demand() {
+    let db = TestDb::with_seed(1).await.unwrap();
+    assert!(users::Entity::find().count(db.conn()).await.unwrap() > 500);
+    // A factory's rows fit in.
+    let booking = BookingFactory::new().confirmed().insert(&db).await.unwrap();
+    assert_eq!(booking.status, BookingStatus::Confirmed);
 }

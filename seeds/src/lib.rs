@@ -4,8 +4,6 @@ pub mod basic;
 pub mod check;
 pub mod coverage;
 pub mod factory;
-#[cfg(doctest)]
-mod guides;
 pub mod reference;
 mod row;
 pub mod scenario;

@@ -69,7 +69,7 @@ async fn a_plan_shows_what_is_locked_and_changes_nothing() {
 
     assert_eq!(before.diff(&Snapshot::read(database.conn()).await.unwrap()), []);
     let status = cli.run("migrate status --json");
-    assert_eq!(status.stdout.matches("\"pending\"").count(), 5, "{}", status.stdout);
+    assert_eq!(status.stdout.matches("\"state\": \"pending\"").count(), 5, "{}", status.stdout);
 }
 
 #[tokio::test]

@@ -189,6 +189,8 @@ impl Drop for Cli {
 const FILTERS: &[(&str, &str)] = &[
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[UUID]"),
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[MOMENT]"),
+    // Where the work takes long, and only there.
+    (r"(?m)^[a-z ]+: \d+( of \d+)?\n", ""),
     (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
     (r"postgres:[0-9A-Za-z]+@", "postgres:[PASSWORD]@"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),
@@ -203,7 +205,7 @@ const FILTERS: &[(&str, &str)] = &[
     (r"PostgreSQL \d+\.\d+", "PostgreSQL [VERSION]"),
     (r#""version": "[0-9.]+""#, r#""version": "[VERSION]""#),
     (r"(?m)^version( +)[0-9.]+$", "version$1[VERSION]"),
-    (r"\b\d+ (migrations|tables|rows)\b", "[COUNT] $1"),
+    (r"\b[1-9]\d* (migrations|tables|rows)\b", "[COUNT] $1"),
     (r#""(tables|rows)": \d+"#, r#""$1": [COUNT]"#),
     (r#""started_at": "[^"]+""#, r#""started_at": "[TIME]""#),
     (r#""binaries": "[^"]+""#, r#""binaries": "[FOLDER OF BINARIES]""#),

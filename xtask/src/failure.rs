@@ -86,6 +86,20 @@ impl From<backline_bench::Error> for Failure {
     }
 }
 
+impl From<backline_ops::rewrite::Error> for Failure {
+    fn from(error: backline_ops::rewrite::Error) -> Self {
+        let hint = error.hint();
+        Self { hint, ..anyhow::Error::new(error).into() }
+    }
+}
+
+impl From<backline_ops::tidy::Error> for Failure {
+    fn from(error: backline_ops::tidy::Error) -> Self {
+        let hint = error.hint().map(str::to_owned);
+        Self { hint, ..anyhow::Error::new(error).into() }
+    }
+}
+
 impl From<backline_ops::Error> for Failure {
     fn from(error: backline_ops::Error) -> Self {
         let code = if matches!(error, backline_ops::Error::Locked { .. }) { LOCKED } else { FAILED };

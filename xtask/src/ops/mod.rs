@@ -4,9 +4,12 @@ mod backup;
 mod check;
 mod diff;
 mod drift;
+mod drop_empty;
 mod mending;
+mod merge;
 mod platform;
 mod restore;
+mod rewrite;
 
 use clap::Subcommand;
 
@@ -26,6 +29,12 @@ pub enum Verb {
     Backup(backup::Options),
     /// Put a backup in the place of the database
     Restore(restore::Options),
+    /// Change a table's column types, or its whole definition, while it is in use
+    Rewrite(Box<rewrite::Options>),
+    /// Move a duplicate table's rows into the real one, and drop the duplicate
+    Merge(merge::Options),
+    /// Drop tables that are empty
+    DropEmpty(drop_empty::Options),
     // the next one goes here
 }
 
@@ -37,6 +46,9 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Check(options) => check::run(&options, place).await,
         Verb::Backup(options) => backup::run(&options, place).await,
         Verb::Restore(options) => restore::run(&options, place).await,
+        Verb::Rewrite(options) => rewrite::run(&options, place).await,
+        Verb::Merge(options) => merge::run(&options, place).await,
+        Verb::DropEmpty(options) => drop_empty::run(&options, place).await,
         // the next one goes here
     }
 }

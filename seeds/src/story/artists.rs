@@ -80,7 +80,7 @@ fn is_celebrity(index: usize) -> bool {
 }
 
 fn is_band(index: usize) -> bool {
-    index % 3 == 0
+    index.is_multiple_of(3)
 }
 
 pub(super) fn make(circle: &mut Circle<'_>) {
@@ -263,8 +263,8 @@ fn write_kind(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Artis
             musicians {
                 artist_id: artist.id,
                 active_since: draw.cell("active").chance(0.7).then_some(year),
-                plays_sessions: index % 2 == 0,
-                reads_notation: index % 4 != 0,
+                plays_sessions: index.is_multiple_of(2),
+                reads_notation: !index.is_multiple_of(4),
                 created_at: artist.since,
                 updated_at: artist.since,
             }

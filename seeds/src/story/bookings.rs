@@ -375,7 +375,7 @@ const CANCELLED: &str = "The hall is not to be had that night";
 
 /// Whoever cancels.
 fn canceller(circle: &Circle<'_>, booking: &Booking) -> Uuid {
-    if booking.ordinal % 3 == 0 {
+    if booking.ordinal.is_multiple_of(3) {
         circle.artist_user(booking.request.artist).id
     } else {
         circle.promoter_user(booking.request.promoter).id

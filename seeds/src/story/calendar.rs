@@ -57,7 +57,7 @@ fn write_connection(circle: &Circle<'_>, rows: &mut Rows, artist: usize) {
             provider: provider,
             external_account: user.email,
             external_calendar_id: "primary",
-            display_name: (place % 2 == 0).then_some("Shows"),
+            display_name: (place.is_multiple_of(2)).then_some("Shows"),
             access_token_encrypted: (provider != "ical_feed").then_some(Bytes(&[1_u8, 2, 3, 4][..])),
             refresh_token_encrypted: (provider == "google").then_some(Bytes(&[5_u8, 6, 7, 8][..])),
             token_expires_at: (provider != "ical_feed").then(|| circle.now() + Duration::hours(1)),

@@ -97,7 +97,7 @@ fn write_conversation(circle: &Circle<'_>, rows: &mut Rows, conversation: &Conve
     let count = draw.cell("messages").between(3, 8);
     let gap = (conversation.until - conversation.from) / i32::try_from(count + 1).unwrap_or(4);
     let mut last = conversation.from;
-    let proposes = conversation.kind == "booking" && ordinal % 3 == 0;
+    let proposes = conversation.kind == "booking" && ordinal.is_multiple_of(3);
     for place in 0..u64::try_from(count).unwrap_or(3) {
         let at = conversation.from + gap * i32::try_from(place + 1).unwrap_or(1);
         last = at;
@@ -188,8 +188,8 @@ fn write_conversation(circle: &Circle<'_>, rows: &mut Rows, conversation: &Conve
                 conversation_id: id,
                 user_id: user.id,
                 joined_at: conversation.from,
-                left_at: (rare && ordinal % 2 == 0).then(|| last + Duration::hours(1)),
-                last_read_at: (ordinal % 5 != 0).then_some(last),
+                left_at: (rare && ordinal.is_multiple_of(2)).then(|| last + Duration::hours(1)),
+                last_read_at: (!(ordinal.is_multiple_of(5))).then_some(last),
                 muted_until: rare.then(|| circle.now() + Duration::days(7)),
                 is_pinned: ordinal % 11 == 2,
                 created_at: conversation.from,

@@ -43,7 +43,7 @@ fn walk(circle: &Circle<'_>, booking: &Booking, begun: OffsetDateTime) -> Walk<C
                 walk.go(Sent, confirmed + step * 2);
             }
         }
-        let first = if booking.ordinal % 2 == 0 { SignedByPromoter } else { SignedByArtist };
+        let first = if booking.ordinal.is_multiple_of(2) { SignedByPromoter } else { SignedByArtist };
         for (status, at) in [(first, confirmed + step * 3), (Signed, confirmed + step * 4)] {
             if walk.goes_on() {
                 walk.go(status, at);
@@ -150,7 +150,7 @@ fn write_contract(
     let signatures = [
         ("promoter", promoter_signed.or(both), organizer, "typed"),
         ("artist", artist_signed.or(both), artist, "drawn"),
-        ("witness", both.filter(|_| booking.ordinal % 7 == 0), organizer, "uploaded"),
+        ("witness", both.filter(|_| booking.ordinal.is_multiple_of(7)), organizer, "uploaded"),
     ];
     for (place, (role, at, user, kind)) in (0_u64..).zip(signatures) {
         let Some(at) = at else { continue };

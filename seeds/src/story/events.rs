@@ -51,7 +51,7 @@ fn make_event(circle: &Circle<'_>, ordinal: u64) -> Event {
     let venue = draw.cell("venue").index(circle.venues.len());
     let city = circle.venues[venue].city;
     // Every third is still to come.
-    let (least, most) = if ordinal % 3 == 0 { (8, 160) } else { (-560, -3) };
+    let (least, most) = if ordinal.is_multiple_of(3) { (8, 160) } else { (-560, -3) };
     let day = circle.show_day(&mut draw.cell("day"), city, least, most);
     let starts = city.at(day, time!(17:00));
     let days = if ordinal % 4 == 1 { 3 } else { 1 };
@@ -202,7 +202,7 @@ fn write_prices(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Even
         ("donation", 10),
     ];
     for (place, (kind, percent)) in kinds.into_iter().enumerate() {
-        if place > 2 && (ordinal + place as u64) % 3 != 0 {
+        if place > 2 && !(ordinal + place as u64).is_multiple_of(3) {
             continue;
         }
         row!(

@@ -91,13 +91,13 @@ pub(super) fn write_for_booking(
             tax_amount: tax,
             discount_amount: Decimal::ZERO,
             place_of_supply_state_id: venue.city.state_id.filter(|_| booking.currency == "INR"),
-            billing_address: (booking.ordinal % 3 == 0).then(|| Json(r#"{"line1": "Accounts"}"#)),
+            billing_address: (booking.ordinal.is_multiple_of(3)).then_some(Json(r#"{"line1": "Accounts"}"#)),
             issued_at: walk.at(InvoiceStatus::Issued),
             due_at: walk.at(InvoiceStatus::Issued).map(|at| at + Duration::days(30)),
             paid_at: walk.at(InvoiceStatus::Paid),
             cancelled_at: None::<OffsetDateTime>,
-            notes: (booking.ordinal % 4 == 0).then_some("With thanks for the evening."),
-            pdf_url: (booking.ordinal % 2 == 0)
+            notes: (booking.ordinal.is_multiple_of(4)).then_some("With thanks for the evening."),
+            pdf_url: (booking.ordinal.is_multiple_of(2))
                 .then(|| format!("https://media.example.com/invoices/{id}.pdf")),
             created_by: artist.id,
             data: Json("{}"),

@@ -381,7 +381,7 @@ const EVENTS: &[&str] = &[
 
 /// What an event is called.
 pub(super) fn event(cell: &mut Cell) -> &'static str {
-    *cell.pick(EVENTS)
+    cell.pick::<&str>(EVENTS)
 }
 
 /// A name as it stands in an address: lower case letters and digits, hyphens between.

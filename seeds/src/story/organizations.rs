@@ -134,7 +134,7 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                     billing_address: draw
                         .cell("address")
                         .chance(0.6)
-                        .then(|| Json(r#"{"line1": "Accounts, second floor"}"#)),
+                        .then_some(Json(r#"{"line1": "Accounts, second floor"}"#)),
                     accounting_reference: draw
                         .cell("reference")
                         .chance(0.4)

@@ -141,8 +141,8 @@ fn write_payment(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, paymen
             currency: booking.currency,
             provider_id: platform::provider(circle.world, booking.currency),
             provider_payment_id: known.then(|| format!("pay_b_{number}")),
-            provider_order_id: (booking.ordinal % 3 != 0).then(|| format!("order_{number}")),
-            provider_response: known.then(|| Json(r#"{"status": "ok"}"#)),
+            provider_order_id: (!(booking.ordinal.is_multiple_of(3))).then(|| format!("order_{number}")),
+            provider_response: known.then_some(Json(r#"{"status": "ok"}"#)),
             idempotency_key: format!("booking {number}"),
             description: format!("The {kind} of a show on {}", booking.request.starts.date()),
             initiated_at: payment.initiated,
@@ -179,7 +179,7 @@ fn write_captured(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, part:
             fee: part.fee,
             refunded,
             initiated: part.at - Duration::hours(2),
-            authorized: (booking.ordinal % 2 == 0).then(|| part.at - Duration::hours(1)),
+            authorized: (booking.ordinal.is_multiple_of(2)).then(|| part.at - Duration::hours(1)),
             captured: Some(part.at),
             ended: None,
         },
@@ -252,7 +252,7 @@ fn write_refund(
             initiated_by: circle.promoter_user(booking.request.promoter).id,
             approved_by: (!failed).then(|| circle.staff(&mut circle.draw("refunds", ordinal).cell("staff"))),
             provider_refund_id: (!failed).then(|| format!("ref_b_{}", circle.number(ordinal))),
-            provider_response: (!failed).then(|| Json(r#"{"status": "ok"}"#)),
+            provider_response: (!failed).then_some(Json(r#"{"status": "ok"}"#)),
             idempotency_key: format!("refund {}", circle.number(ordinal)),
             initiated_at: initiated,
             processed_at: (!failed).then_some(refunded),
@@ -308,8 +308,11 @@ fn write_attempts(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking) {
     match booking.walk.status() {
         _ if booking.deposit.is_zero() => {}
         BookingStatus::Confirmed => {
-            let status =
-                if booking.ordinal % 2 == 0 { PaymentStatus::Initiated } else { PaymentStatus::Authorized };
+            let status = if booking.ordinal.is_multiple_of(2) {
+                PaymentStatus::Initiated
+            } else {
+                PaymentStatus::Authorized
+            };
             attempt(2, booking.deposit, status, confirmed);
         }
         BookingStatus::Cancelled if booking.at(BookingStatus::PaidDeposit).is_none() => {
@@ -355,7 +358,7 @@ fn write_payout(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, walk: &
                 last_attempt_at: last_try,
                 failure_code: failed.filter(|_| paid.is_none()).map(|_| "account_closed"),
                 failure_message: failed.filter(|_| paid.is_none()).map(|_| "The bank knows no such account"),
-                scheduled_for: (booking.ordinal % 3 != 0).then(|| queued + Duration::hours(24)),
+                scheduled_for: (!(booking.ordinal.is_multiple_of(3))).then(|| queued + Duration::hours(24)),
                 initiated_at: queued,
                 paid_at: paid,
                 metadata: Json("{}"),

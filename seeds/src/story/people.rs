@@ -55,10 +55,10 @@ fn role(index: usize) -> Option<RoleName> {
         0 => Some(RoleName::Admin),
         1..STAFF => Some(RoleName::Staff),
         FIRST_ARTIST..FIRST_FIRM => {
-            Some(if index % 6 == 0 { RoleName::BandManager } else { RoleName::Artist })
+            Some(if index.is_multiple_of(6) { RoleName::BandManager } else { RoleName::Artist })
         }
         FIRST_FIRM..FIRST_VENUE => {
-            Some(if index % 3 == 0 { RoleName::Organizer } else { RoleName::Promoter })
+            Some(if index.is_multiple_of(3) { RoleName::Organizer } else { RoleName::Promoter })
         }
         FIRST_VENUE..FANS => Some(RoleName::VenueManager),
         _ => None,
@@ -152,7 +152,7 @@ fn write_user(circle: &Circle<'_>, rows: &mut Rows, index: usize, user: &User) {
             currency: city.market.currency,
             timezone: city.timezone,
             city_id: draw.cell("says-city").chance(0.92).then_some(city.id),
-            emergency_contact: (index < FANS && index % 9 == 0).then(|| {
+            emergency_contact: (index < FANS && index.is_multiple_of(9)).then_some({
                 Json(r#"{"name": "Front desk", "phone": "+915555500000", "relation": "office"}"#)
             }),
             email_verified_at: verified.map(|at| circle.past(at)),
@@ -239,7 +239,7 @@ fn write_business(circle: &Circle<'_>, rows: &mut Rows, index: usize, user: &Use
         }
     );
     super::audit::walked(circle, rows, "kyc_documents", kyc(circle, user), None, walk.steps());
-    let registered = indian && index % 2 == 0;
+    let registered = indian && index.is_multiple_of(2);
     let number = circle.number(user.ordinal);
     let pan = format!("{}{:04}P", letters(number / 10_000), number % 10_000);
     row!(

@@ -19,7 +19,7 @@ const PROVIDERS: [(&str, &str, &str); 5] = [
 const METRICS: [(&str, &str, &str, &str); 8] = [
     ("confirmed_bookings", "Bookings confirmed", "count", "sum"),
     ("new_accounts", "New accounts", "count", "sum"),
-    ("gross_volume", "Gross volume", "currency", "sum"),
+    ("booked_volume", "Booked volume", "currency", "sum"),
     ("answer_time", "Time until an answer", "seconds", "average"),
     ("conversion", "Inquiries that are confirmed", "percent", "last"),
     ("slowest_page", "Slowest page", "seconds", "maximum"),

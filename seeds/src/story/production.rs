@@ -83,7 +83,7 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
                 hourly_rate: (place == 2).then(|| money(market.price_level * 50, market.currency)),
                 currency: market.currency,
                 notes: (place == 3).then_some("Drives up to 7.5 tonnes"),
-                is_active: place != 4 || index % 2 == 0,
+                is_active: place != 4 || index.is_multiple_of(2),
                 created_at: at,
                 updated_at: at,
             }
@@ -104,7 +104,7 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
                 currency: market.currency,
                 weight: (place != 2).then(|| Decimal::from(8 + 4 * place)),
                 internal_remark: (place == 1).then_some("Two have scratches"),
-                is_archived: place == 5 && index % 2 == 0,
+                is_archived: place == 5 && index.is_multiple_of(2),
                 created_at: at,
                 updated_at: at,
             }
@@ -212,7 +212,7 @@ fn write_project(circle: &Circle<'_>, rows: &mut Rows, index: usize, project: u6
             organization_id: organization.id,
             project_number: i32::try_from(project).unwrap_or(0) + 1,
             name: format!("{} {}", names::event(&mut draw.cell("name")), date.year()),
-            description: (project % 2 == 0).then_some("Three line-ups, one truck."),
+            description: (project.is_multiple_of(2)).then_some("Three line-ups, one truck."),
             project_type_id: row_id("project_types", &[kind]),
             customer_id: (project % 3 != 2).then(|| organizations::customer(circle, index, project % 2)),
             owner_id: (project % 3 != 1).then(|| crew(circle, index, 0)),
@@ -339,7 +339,7 @@ fn write_day(
     let city = organization.city;
     let made = walk.steps()[0].1;
     let id = circle.draw("project_events", ordinal * 4 + place).id(made);
-    let timed = place == 0 || ordinal % 3 != 0;
+    let timed = place == 0 || !ordinal.is_multiple_of(3);
     let (starts, ends) = (city.at(date, time!(09:00)), city.at(date, time!(19:00)));
     let status = match walk.status() {
         ProjectStatus::Draft | ProjectStatus::Planned => ProjectEventStatus::Planned,

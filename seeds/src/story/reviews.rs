@@ -73,8 +73,8 @@ fn write_review(
                 r#"{{"punctuality": {}, "sound": {}}}"#,
                 review.rating, review.rating
             )),
-            title: (odd % 3 != 0).then(|| texts::review_title(review.rating)),
-            body: (odd % 7 != 0).then_some(review.text),
+            title: (!(odd.is_multiple_of(3))).then(|| texts::review_title(review.rating)),
+            body: (!(odd.is_multiple_of(7))).then_some(review.text),
             status: label(status),
             published_at: (status != ReviewStatus::Pending).then_some(review.at + Duration::hours(1)),
             response: answer.map(|_| "Thank you. We hope to see you again."),

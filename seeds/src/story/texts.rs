@@ -64,20 +64,20 @@ performance. The money lies in escrow with the platform until the performance is
 days of the performance bears the cost that the other side can show. The rider is part of this contract.";
 
 pub(super) fn bio(cell: &mut Cell) -> &'static str {
-    *cell.pick(BIOS)
+    cell.pick::<&str>(BIOS)
 }
 
 pub(super) fn cover_letter(cell: &mut Cell) -> &'static str {
-    *cell.pick(COVER_LETTERS)
+    cell.pick::<&str>(COVER_LETTERS)
 }
 
 pub(super) fn counter(cell: &mut Cell) -> &'static str {
-    *cell.pick(COUNTERS)
+    cell.pick::<&str>(COUNTERS)
 }
 
 /// A review that fits its rating.
 pub(super) fn review(rating: i16, cell: &mut Cell) -> &'static str {
-    *cell.pick(match rating {
+    cell.pick::<&str>(match rating {
         4.. => GOOD,
         3 => FAIR,
         _ => POOR,

@@ -28,7 +28,7 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &
     let base =
         circle.draw("ticket_pools", ordinal).cell("base").between(3, 15) * venue.city.market.price_level * 10;
     for (place, (kind, name, percent, share)) in KINDS.into_iter().enumerate() {
-        if place > 1 && (ordinal as usize + place) % 3 != 0 {
+        if place > 1 && !(ordinal + place as u64).is_multiple_of(3) {
             continue;
         }
         let pool = ordinal * 8 + place as u64;
@@ -99,7 +99,7 @@ fn write_ticket(
     } else if number % 23 == 5 && event.took_place() {
         walk.go(TicketStatus::Redeemed, event.starts + Duration::minutes(20));
         walk.go(TicketStatus::Refunded, event.ends + Duration::hours(30));
-    } else if event.took_place() && number % 7 != 0 {
+    } else if event.took_place() && !number.is_multiple_of(7) {
         walk.go(TicketStatus::Redeemed, event.starts + Duration::minutes(draw.cell("in").between(-20, 50)));
     }
     let id = draw.id(issued);
@@ -109,8 +109,8 @@ fn write_ticket(
             id: id,
             ticket_pool_id: pool_id,
             purchaser_id: (number % 29 != 7).then_some(user.id),
-            holder_name: (number % 5 != 0).then_some(&*user.name),
-            holder_email: (number % 5 != 0).then_some(&*user.email),
+            holder_name: (!(number.is_multiple_of(5))).then_some(&*user.name),
+            holder_email: (!(number.is_multiple_of(5))).then_some(&*user.email),
             code: format!("T{:09}", circle.number(number)),
             seat_label: (kind == "reserved").then(|| format!("B{}", ticket + 1)),
             price: money(price, currency),
@@ -197,7 +197,7 @@ fn write_payment(
             status: "captured",
             amount: amount,
             currency: currency,
-            reason: (number % 2 == 0).then_some("The event does not take place"),
+            reason: (number.is_multiple_of(2)).then_some("The event does not take place"),
             initiated_by: None::<Uuid>,
             approved_by: None::<Uuid>,
             provider_refund_id: format!("ref_t_{}", circle.number(number)),

@@ -90,7 +90,7 @@ fn write_score(
     let mut score = 50;
     let mut at = since;
     let verified = ("identity_verified", 5, Uuid::nil(), since + Duration::days(4));
-    let first = (ordinal % 3 == 0).then_some(&verified);
+    let first = (ordinal.is_multiple_of(3)).then_some(&verified);
     let last = ("recalculation", 1, Uuid::nil(), circle.now() - Duration::days(1));
     let manual = ("manual", -2, Uuid::nil(), circle.now() - Duration::hours(5));
     let closing = [(ordinal % 4 == 1).then_some(&last), (ordinal % 37 == 5).then_some(&manual)];
@@ -165,7 +165,7 @@ fn write_dispute(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking) {
                 walk.go(decision, end);
             }
         }
-    } else if booking.ordinal % 2 == 0 {
+    } else if booking.ordinal.is_multiple_of(2) {
         walk.go(Investigating, opened + Duration::hours(6));
     }
     let status = walk.status();

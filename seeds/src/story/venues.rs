@@ -88,8 +88,8 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                 closes_at: hours.map(|(_, closes)| closes),
                 amenities: rare("amenities").then_some(Json(r#"{"green_room": true}"#)),
                 technical_specs: rare("technical")
-                    .then(|| Json(r#"{"pa": "line array", "monitors": 6, "stage_m": [8, 5]}"#)),
-                photos: rare("photos").then(|| Json(r#"["https://media.example.com/venues/stage.webp"]"#)),
+                    .then_some(Json(r#"{"pa": "line array", "monitors": 6, "stage_m": [8, 5]}"#)),
+                photos: rare("photos").then_some(Json(r#"["https://media.example.com/venues/stage.webp"]"#)),
                 website: rare("website").then(|| format!("https://{slug}.example.com")),
                 phone: rare("phone").then_some("+915555500123"),
                 email: rare("mail").then(|| format!("booking@{slug}.example.com")),

@@ -22,7 +22,7 @@ pub struct BudgetOptions {
     /// Give CREATE INDEX CONCURRENTLY up after this long; it holds nobody up
     #[arg(long, value_name = "DURATION", default_value = "20m", value_parser = humantime::parse_duration)]
     index_timeout: Duration,
-    /// For how many milliseconds the row in migration_lock is good; a heartbeat pushes it forward
+    /// For how many milliseconds the row in `migration_lock` is good; a heartbeat pushes it forward
     #[arg(long, value_name = "MILLISECONDS", env = "MIGRATION_LOCK_TIMEOUT", default_value_t = 300_000)]
     #[arg(value_parser = clap::value_parser!(u64).range(100..))]
     lock_expiry: u64,

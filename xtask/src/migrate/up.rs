@@ -44,7 +44,7 @@ pub struct Options {
     /// Compare everything, show what would run, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write durations, retries and counts into this OpenMetrics text file
+    /// Write durations, retries and counts into this `OpenMetrics` text file
     #[arg(long, value_name = "FILE")]
     metrics: Option<PathBuf>,
     #[command(flatten)]

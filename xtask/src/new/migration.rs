@@ -16,7 +16,7 @@ use crate::place::{Place, workspace};
 /// The migration to make.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// What it does, a verb and an object: add_celebrity_ratings
+    /// What it does, a verb and an object: `add_celebrity_ratings`
     name: Name,
     /// What it does, in a sentence; becomes the head of its file
     #[arg(long)]

@@ -48,7 +48,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     };
     let wanted = RestoreOptions { jobs: options.jobs, drop_old: options.drop_old };
     let restored = backup::restore(&maintenance, &consent, &tools(&target)?, folder, &wanted, |event| {
-        tell(place, &event)
+        tell(place, &event);
     })
     .await
     .map_err(failure)?;

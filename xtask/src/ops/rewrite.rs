@@ -125,7 +125,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
             progress.item(format_args!("{rows} rows copied"));
         }
         Event::WaitingForReplica { lag } => {
-            progress.item(format_args!("waiting for a replica, {lag} bytes behind"))
+            progress.item(format_args!("waiting for a replica, {lag} bytes behind"));
         }
         Event::Indexing { index } => progress.item(format_args!("building index {index}")),
         Event::Mirrored { keys } if keys > 0 => progress.item(format_args!("{keys} rows mirrored")),

@@ -163,7 +163,7 @@ async fn fill(
             count(foreign_keys as u64, "foreign key")
         )),
         Event::Building { definitions } => {
-            output.narrate(format_args!("building {definitions} indexes and keys"))
+            output.narrate(format_args!("building {definitions} indexes and keys"));
         }
         Event::Built { table, name } => bar.item(format_args!("{table}: {name}")),
         Event::Finishing { name } => bar.item(name),

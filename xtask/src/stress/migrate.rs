@@ -142,7 +142,7 @@ fn finish(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// From 0 to 1. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (SplitMix64).
+/// From 0 to 1. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (`SplitMix64`).
 fn next(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;

@@ -95,7 +95,7 @@ async fn of_sixteen_at_once_each_migration_is_applied_once() {
                 applied += count.parse::<usize>().unwrap();
             }
             Some(4) => {
-                assert!(text.contains("@") || text.contains("backend "), "the holder is named: {text}")
+                assert!(text.contains("@") || text.contains("backend "), "the holder is named: {text}");
             }
             _ => panic!("{text}"),
         }

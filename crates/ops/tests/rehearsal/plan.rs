@@ -123,7 +123,8 @@ async fn locks_rewrites_and_scans_are_those_that_were_seen() {
     ];
     for (found, expected) in all.iter().zip(expected) {
         let (mut found, mut expected) = (found.clone(), expected.to_vec());
-        (found.sort(), expected.sort_unstable());
+        found.sort();
+        expected.sort_unstable();
         assert_eq!(found, expected, "{all:#?}");
     }
     assert_eq!(enlarge.statements[0].rewrites, ["goods", "goods_pkey"]);

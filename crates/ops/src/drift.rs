@@ -55,12 +55,13 @@ async fn build<M: MigratorTrait>(scratch: &Scratch, migration: &Rendered) -> Res
     code.up(&SchemaManager::new(scratch.conn())).await.map_err(failed)
 }
 
-/// What differs, and the SQL that makes the live schema what the migrations say.
+/// What differs, and the SQL that makes the live schema what the migrations say. `beside`: tables and schemas that are
+/// kept in the database by others than its migrations.
 ///
 /// # Errors
 /// As [`expected`].
-pub async fn drift<M: MigratorTrait>(live: &DatabaseConnection) -> Result<Mending, Error> {
-    let (expected, found) = (expected::<M>(live).await?, Snapshot::read(live).await?);
+pub async fn drift<M: MigratorTrait>(live: &DatabaseConnection, beside: &[&str]) -> Result<Mending, Error> {
+    let (expected, found) = (expected::<M>(live).await?, Snapshot::read(live).await?.without(beside));
     let known = found.without_partitions_unknown_to(&expected);
     Ok(Mending::between(&known, &expected.without_partitions_unknown_to(&found)))
 }

@@ -26,7 +26,7 @@ struct Report<'a> {
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
     place.output().narrate("Building what the migrations say beside it");
-    let mending = drift::drift::<Migrator>(&db).await?;
+    let mending = drift::drift::<Migrator>(&db, &super::platform::BESIDE).await?;
     let report = Report { mending: &mending, sql: mending.script() };
     place
         .output()

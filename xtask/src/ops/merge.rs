@@ -81,5 +81,5 @@ fn shown(merged: &Merged, verb: &str) -> String {
         merged.same,
         merged.conflicting
     );
-    if merged.conflicts.is_empty() { sentence } else { format!("{table}\n\n{sentence}") }
+    if merged.conflicts.is_empty() { sentence } else { format!("{table}\n{sentence}") }
 }

@@ -2,6 +2,10 @@
 
 use backline_ops::check::{OwnQuery, PolymorphicReference};
 
+/// What the seeding engine, scenarios and rewrites keep in the database for themselves.
+pub const BESIDE: [&str; 4] =
+    ["backline_seed", "backline_rewrite", "public.seed_runs", "public.seed_entries"];
+
 /// Kinds of `entity_type` and where their keys are. The references of analytics are not among these: what was looked at
 /// stays on record when it is gone.
 const ENTITIES: [(&str, &str, &str); 21] = [

@@ -176,7 +176,7 @@ fn listed(under_way: &[Status]) -> String {
         table.row([&status.table, &stage, &status.copied, &hours]);
     }
     let sentence = format!("{} under way.", count(under_way.len(), "rewrite"));
-    if under_way.is_empty() { sentence } else { format!("{table}\n\n{sentence}") }
+    if under_way.is_empty() { sentence } else { format!("{table}\n{sentence}") }
 }
 
 fn shown(preview: &Preview) -> String {
@@ -186,14 +186,14 @@ fn shown(preview: &Preview) -> String {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         changes.row([&change.column, &or_none(&change.from), &or_none(&change.to)]);
     }
-    text.push_str(&format!("{changes}\n\n"));
+    text.push_str(&format!("{changes}\n"));
     if !preview.examples.is_empty() {
         let mut rows = Table::new(["key", "column", "value", "problem"]);
         for row in &preview.examples {
             let value = row.value.clone().unwrap_or_else(|| "null".to_owned());
             rows.row([&row.key, &row.column, &value, &row.problem]);
         }
-        text.push_str(&format!("{rows}\n\n"));
+        text.push_str(&format!("{rows}\n"));
     }
     text.push_str(&format!(
         "{}: about {} in {:.1} MB, {}, {} that follow; {} cannot be converted.",

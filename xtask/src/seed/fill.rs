@@ -15,6 +15,7 @@ use crate::place::Place;
 
 /// How much, and what it is like.
 #[derive(Debug, clap::Args)]
+#[group(id = "stories")]
 pub struct Options {
     /// Circles of about 1,000 people and 24,000 rows
     #[arg(long, default_value_t = 1)]

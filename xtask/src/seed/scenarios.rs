@@ -15,6 +15,7 @@ use crate::place::Place;
 
 /// Which scenarios to tell.
 #[derive(Debug, clap::Args)]
+#[group(id = "told")]
 pub struct Options {
     /// Tell every scenario
     #[arg(long, conflicts_with = "scenario")]

@@ -31,4 +31,22 @@ impl Snapshot {
         });
         kept
     }
+
+    /// Without these tables, or all tables of these schemas: what somebody else keeps in the database for himself.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let is_of = |text: &str, name: &str| {
+            text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ', '_']))
+        };
+        let mut kept = self.clone();
+        kept.objects.retain(|object, definition| {
+            let named = object.identity.split_once(' ').map_or("", |(_kind, rest)| rest);
+            !names.iter().any(|name| {
+                is_of(&object.identity, name)
+                    || is_of(named, name)
+                    || is_of(definition.relation.as_str(), name)
+            })
+        });
+        kept
+    }
 }

@@ -82,9 +82,9 @@ async fn shop() -> TestDatabase {
 #[tokio::test]
 async fn what_the_migrations_made_has_not_drifted() {
     let database = shop().await;
-    assert_eq!(drift::<Shop>(&database.connection).await.unwrap().changes, []);
+    assert_eq!(drift::<Shop>(&database.connection, &[]).await.unwrap().changes, []);
     // One that is pending is no drift.
-    assert_eq!(drift::<LaterShop>(&database.connection).await.unwrap().changes, []);
+    assert_eq!(drift::<LaterShop>(&database.connection, &[]).await.unwrap().changes, []);
     let left =
         database.value("SELECT count(*)::text FROM pg_database WHERE datname LIKE 'ops_scratch%'").await;
     assert_eq!(left, "0", "the scratch database is gone");
@@ -99,9 +99,9 @@ async fn a_partition_more_or_less_is_no_drift() {
              GRANT SELECT ON log_new TO pg_monitor; COMMENT ON TABLE log_new IS 'now'; DROP TABLE log_old",
         )
         .await;
-    assert_eq!(drift::<Shop>(&database.connection).await.unwrap().changes, []);
+    assert_eq!(drift::<Shop>(&database.connection, &[]).await.unwrap().changes, []);
     database.execute("ALTER TABLE log ALTER COLUMN said SET NOT NULL; DROP INDEX log_at").await;
-    let mending = drift::<Shop>(&database.connection).await.unwrap();
+    let mending = drift::<Shop>(&database.connection, &[]).await.unwrap();
     let lines: Vec<String> = mending.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["~ column public.log.said: text not null -> text", "+ index public.log_at"]);
 }
@@ -126,12 +126,12 @@ async fn what_was_done_by_hand_is_named_and_mended() {
     ] {
         let database = shop().await;
         database.execute(deed).await;
-        let mending = drift::<Shop>(&database.connection).await.unwrap();
+        let mending = drift::<Shop>(&database.connection, &[]).await.unwrap();
         let lines: Vec<String> = mending.changes.iter().map(ToString::to_string).collect();
         assert!(lines.iter().any(|line| line.starts_with(named)), "{deed}: {lines:?}");
         database.mend(&mending).await;
         assert_eq!(
-            drift::<Shop>(&database.connection).await.unwrap().changes,
+            drift::<Shop>(&database.connection, &[]).await.unwrap().changes,
             [],
             "{deed}:\n{}",
             mending.script()
@@ -143,7 +143,7 @@ async fn what_was_done_by_hand_is_named_and_mended() {
 #[tokio::test]
 async fn a_recorded_migration_that_the_code_lacks_is_named() {
     let database = shop().await;
-    let error = drift::<Forgetful>(&database.connection).await.unwrap_err();
+    let error = drift::<Forgetful>(&database.connection, &[]).await.unwrap_err();
     assert!(
         matches!(error, Error::Diverged { .. }) && error.to_string().contains("m1_create_shop"),
         "{error}"

@@ -80,6 +80,35 @@ impl Mirror<'_> {
         Ok(())
     }
 
+    /// Refuses, as a serialization failure, writes of a transaction whose snapshot is older than the table in place: it
+    /// would not see the rows that were mirrored last. Needs the row of the rewrite at this stage to be visible.
+    pub(super) async fn guard(
+        &self,
+        db: &impl ConnectionTrait,
+        number: i64,
+        stage: &str,
+    ) -> Result<(), DbErr> {
+        let (table, guard) = (self.from.qualified(), self.beside("guard"));
+        db.execute_unprepared(&format!(
+            "CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $guard$
+             BEGIN
+                 IF current_setting('transaction_isolation') <> 'read committed' AND NOT EXISTS (
+                     SELECT FROM backline_rewrite.rewrites WHERE number = {number} AND stage = {stage}
+                 ) THEN
+                     RAISE EXCEPTION 'table \"%\" was rewritten after this transaction began', TG_TABLE_NAME
+                         USING ERRCODE = '40001', HINT = 'run the transaction again';
+                 END IF;
+                 RETURN NULL;
+             END $guard$;
+             CREATE TRIGGER backline_rewrite_guard BEFORE INSERT OR UPDATE OR DELETE ON {table}
+                 FOR EACH STATEMENT EXECUTE FUNCTION {guard}();
+             ALTER TABLE {table} ENABLE ALWAYS TRIGGER backline_rewrite_guard",
+            stage = literal(stage),
+        ))
+        .await
+        .map(drop)
+    }
+
     /// Notes nothing any more.
     pub(super) async fn unwatch(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         db.execute_unprepared(&self.unwatching()).await.map(drop)
@@ -89,12 +118,18 @@ impl Mirror<'_> {
     pub(super) fn unwatching(&self) -> String {
         let table = self.from.qualified();
         let drop = |name| format!("DROP TRIGGER IF EXISTS backline_rewrite_{name} ON {table}");
-        ["write", "update", "key", "truncate"].map(drop).join("; ")
+        ["write", "update", "key", "truncate", "guard"].map(drop).join("; ")
     }
 
     /// The statements that remove the log, and the function that notes.
     pub(super) fn uninstalling(&self) -> String {
-        format!("DROP TABLE {}, {}; DROP FUNCTION {}()", self.log, self.taken(), self.note())
+        let guard = self.beside("guard");
+        format!(
+            "DROP TABLE {}, {}; DROP FUNCTION {}(); DROP FUNCTION IF EXISTS {guard}()",
+            self.log,
+            self.taken(),
+            self.note()
+        )
     }
 
     /// Mirrors what is noted until little is left; answers how many keys that were.

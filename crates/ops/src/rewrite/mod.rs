@@ -261,6 +261,7 @@ async fn go_on(
     }
     swap::validate(db, state, options, on_event).await?;
     if state.stage == Stage::Reverted {
+        swap::outlast_old_snapshots(db, state, options).await?;
         remove(db, state, options).await?;
     }
     Ok(())
@@ -330,6 +331,7 @@ pub async fn revert(
             state.stage = Stage::Reverted;
         }
         swap::validate(db, &state, options, &mut on_event).await?;
+        swap::outlast_old_snapshots(db, &state, options).await?;
         remove(db, &state, options).await
     })
     .await

@@ -134,7 +134,7 @@ pub(super) async fn insert(db: &impl ConnectionTrait, state: &State) -> Result<(
 pub(super) async fn enter(db: &impl ConnectionTrait, number: i64, stage: Stage) -> Result<(), DbErr> {
     db.execute_raw(statement(
         "UPDATE backline_rewrite.rewrites
-         SET stage = $2, swapped_at = CASE WHEN $2 = 'swapped' THEN now() END WHERE number = $1",
+         SET stage = $2, swapped_at = CASE WHEN $2 IN ('swapped', 'reverted') THEN clock_timestamp() END WHERE number = $1",
         [number.into(), word(stage).into()],
     ))
     .await

@@ -9,7 +9,7 @@ use super::prepare::set_path;
 use super::shadow::execute_adapting;
 use super::state::{self, Stage, State};
 use super::{Error, Event, Options, Table};
-use crate::sql::{identifier, literal, rows};
+use crate::sql::{identifier, literal, rows, scalar};
 
 /// With so few keys left to mirror, the lock is worth trying for.
 const LITTLE: u64 = 200;
@@ -104,10 +104,14 @@ async fn try_exchange(
     for statement in put_on {
         execute_adapting(transaction, statement).await?;
     }
+    let (new, log, back_log) = (state.in_place(), state.log(), state.back_log());
     if stage == Stage::Swapped {
-        let (new, log) = (state.in_place(), state.back_log());
-        let back = Mirror { from: &new, to: source, conversion: &state.backward, log: &log };
+        let back = Mirror { from: &new, to: source, conversion: &state.backward, log: &back_log };
         back.watch(transaction).await?;
+        back.guard(transaction, state.number, "swapped").await?;
+    } else {
+        let ahead = Mirror { from: source, to: shadow, conversion: &state.forward, log: &log };
+        ahead.guard(transaction, state.number, "reverted").await?;
     }
     state::enter(transaction, state.number, stage).await
 }
@@ -143,6 +147,26 @@ pub(super) async fn validate(
         retrying(db, options, state, statement).await?;
     }
     Ok(())
+}
+
+/// Waits until nobody has a snapshot any more that is older than the exchange: the guard is needed for as long.
+pub(super) async fn outlast_old_snapshots(
+    db: &DatabaseConnection,
+    state: &State,
+    options: &Options,
+) -> Result<(), Error> {
+    const OLD: &str = "SELECT EXISTS (
+        SELECT FROM pg_stat_activity JOIN backline_rewrite.rewrites ON xact_start < swapped_at
+        WHERE number = $1 AND datname = current_database() AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid())";
+    let failed = || Error::database("failed to ask for old snapshots");
+    for attempt in 1..=options.attempts {
+        if !scalar::<bool, 1>(db, OLD, [state.number.into()]).await.map_err(failed())? {
+            return Ok(());
+        }
+        tokio::time::sleep(pause(attempt)).await;
+    }
+    let blockers = holders(db, &state.source).await.map_err(failed())?;
+    Err(Error::Blocked { table: state.source.qualified(), attempts: options.attempts, blockers })
 }
 
 /// Statements in one transaction, whose locks are waited for shortly, and which is tried again.

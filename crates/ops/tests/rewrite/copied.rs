@@ -6,7 +6,7 @@ use std::time::Duration;
 use backline_ops::rewrite::{self, Event, Options, Specification};
 use backline_ops::sql::scalar;
 use backline_testdb::TestDb;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, IsolationLevel, TransactionTrait};
 
 /// Seven rows a block; room from block 60 on, before the last row.
 const PAGES: [&str; 4] = [
@@ -87,4 +87,24 @@ async fn rows_deleted_behind_and_ahead_of_the_copy_are_gone() {
         "UPDATE page SET id = 9000 WHERE id = 3",
     ])
     .await;
+}
+
+/// PostgreSQL takes a transaction's snapshot before it waits for a table; after the swap such a transaction would not see
+/// the rows that were mirrored last, so it is told to run again.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_a_snapshot_of_before_the_swap_is_told_to_run_again() {
+    let test = TestDb::empty().await.unwrap();
+    for statement in PAGES {
+        test.conn().execute_unprepared(statement).await.unwrap();
+    }
+    let old = test.conn().begin_with_config(Some(IsolationLevel::RepeatableRead), None).await.unwrap();
+    let _snapshot: i32 = scalar(&old, "SELECT 1", []).await.unwrap();
+    let specification = Specification { sets: vec!["id=bigint".parse().unwrap()], ..Default::default() };
+    rewrite::start(test.conn(), "page", &specification, &Options::default(), |_| {}).await.unwrap();
+    let error = old.execute_unprepared("DELETE FROM page WHERE id = 1").await.unwrap_err();
+    assert_eq!(backline_ops::error::sqlstate(&error).as_deref(), Some("40001"), "{error}");
+    old.rollback().await.unwrap();
+    let new = test.conn().begin_with_config(Some(IsolationLevel::RepeatableRead), None).await.unwrap();
+    new.execute_unprepared("DELETE FROM page WHERE id = 1").await.unwrap();
+    new.commit().await.unwrap();
 }

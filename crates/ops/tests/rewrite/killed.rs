@@ -13,7 +13,7 @@ use crate::writers::{Writers, assert_written};
 const JOBS: &str = "
 CREATE TABLE job (id text PRIMARY KEY, owner text NOT NULL, progress integer NOT NULL, note text NOT NULL DEFAULT repeat('x', 100));
 CREATE INDEX job_owner ON job (owner);
-INSERT INTO job SELECT gen_random_uuid()::text, 'nobody', n FROM generate_series(1, 10000) AS n;";
+INSERT INTO job SELECT gen_random_uuid()::text, 'nobody', n FROM generate_series(1, 20000) AS n;";
 
 /// Tells a child what to do: a line each for the URL, the action, and what is set.
 const TOLD: &str = "REWRITE_TEST";
@@ -63,7 +63,7 @@ async fn killed_again_and_again_it_ends_right() {
     let sets = ["id=uuid", "progress=bigint"];
     let start = [test.url(), "start", sets[0], sets[1]];
     // Later from kill to kill, so that it gets there on a slow machine too; in steps that spread over the whole of it.
-    let mut moments = (1_u64..).map(|kill| Duration::from_millis(kill * 61 % 400 + kill * kill * 6));
+    let mut moments = (1_u64..).map(|kill| Duration::from_millis(kill * 17 % 100 + kill * kill * 3));
     let mut aborts = 0;
     loop {
         let under_way = rewrite::list(db).await.unwrap();
@@ -83,14 +83,14 @@ async fn killed_again_and_again_it_ends_right() {
             Some(_) => killed_after(&[test.url(), "resume"], moment).await,
         }
     }
-    assert_eq!(aborts, 2, "the rewrite was over before it could be killed");
+    assert!(aborts > 0, "the rewrite was over before it could be killed");
     until_free(async || rewrite::resume(db, "job", &Options::default(), |_| {}).await.map(drop)).await;
     writers.wait_for(20).await;
     let left = writers.stop().await;
     assert_written(db, "job", &left).await;
     let others: i64 =
         backline_ops::sql::scalar(db, "SELECT count(*) FROM job WHERE owner = 'nobody'", []).await.unwrap();
-    assert_eq!(others, 10_000);
+    assert_eq!(others, 20_000);
     killed_after(&[test.url(), "revert"], Duration::from_millis(40)).await;
     if !rewrite::list(db).await.unwrap().is_empty() {
         until_free(async || rewrite::revert(db, "job", &Options::default(), |_| {}).await).await;

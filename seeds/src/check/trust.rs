@@ -11,10 +11,10 @@ pub(super) const CHECKS: &[Check] = &[
     ),
     check(
         "reviews-of-attended-events",
-        "Events are reviewed after they ended, by those who went.",
+        "Events are reviewed after they ended; of those who did not go, nothing is published.",
         "SELECT r.id::text FROM reviews r JOIN event_attendances a ON a.id = r.event_attendance_id
         JOIN events e ON e.id = a.event_id
-        WHERE a.user_id <> r.reviewer_id OR a.status <> 'going' OR r.created_at < e.ends_at OR a.created_at > r.created_at",
+        WHERE a.user_id <> r.reviewer_id OR a.status <> 'going' AND r.status = 'published' OR r.created_at < e.ends_at OR a.created_at > r.created_at",
     ),
     check(
         "reviews-are-about-the-booking",

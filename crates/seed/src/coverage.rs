@@ -33,7 +33,7 @@ pub enum Kind {
 pub struct Item {
     /// What it is about.
     pub kind: Kind,
-    /// The table, and the column or constraint: `bookings.status`.
+    /// The table, and the column or constraint: `orders.status`.
     pub place: String,
     /// What of it: a label, `null`, `not null`, `none`, `one`, `many`, a bound, `offered -> confirmed`.
     pub what: String,

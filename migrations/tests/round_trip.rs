@@ -2,6 +2,8 @@
 //!
 //! What a `down` leaves on purpose is said in it: see `Note::leaves`.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 mod support;
 
 use backline_migrations::Migrator;

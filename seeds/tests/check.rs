@@ -1,5 +1,7 @@
 //! Each check finds a violation that is planted for it, and none in what we seed.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 use backline_seed::load::{self, Options};
 use backline_seeds::{basic, check, story::Settings, testdb};
 use sea_orm::sqlx::{self, AssertSqlSafe, PgPool};

@@ -1,5 +1,7 @@
 //! The development data: coherent, the same each time, of every table.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 use backline_seed::load::{self, Options, Report};
 use backline_seeds::story::Settings;
 use backline_seeds::testdb;

@@ -29,8 +29,10 @@ use backline_ops::scratch::run_statements;
 use super::template::Purpose;
 use crate::migrate::lint_settings;
 
-/// Each purpose with its template and with what is made of it.
-fn all() -> [(Purpose, Box<dyn MigrationTrait>, Box<dyn MigrationTrait>); 4] {
+/// A purpose with its template and with what is made of it.
+type Sample = (Purpose, Box<dyn MigrationTrait>, Box<dyn MigrationTrait>);
+
+fn all() -> [Sample; 4] {
     [
         (Purpose::Table, Box::new(template_table::Migration), Box::new(sample_table::Migration)),
         (Purpose::Column, Box::new(template_column::Migration), Box::new(sample_column::Migration)),

@@ -89,7 +89,7 @@ fn an_ordinary_user_gets_it_too() {
     if !rustix::process::geteuid().is_root() {
         return;
     }
-    let cli = Cli::private().as_user(NOBODY);
+    let cli = Cli::private().by_user(NOBODY);
     for arguments in ["db reset", "db reset", "db ping", "migrate status --check", "schema check", "db stop"]
     {
         let run = cli.run(arguments);

@@ -59,7 +59,7 @@ impl Cli {
     }
 
     /// As another user, who gets the folder and a copy of the program. Only root can do that.
-    pub fn as_user(mut self, id: u32) -> Self {
+    pub fn by_user(mut self, id: u32) -> Self {
         let program = self.folder.path().join("xtask");
         fs::copy(&self.program, &program).unwrap();
         chown(self.folder.path(), Some(id), Some(id)).unwrap();

@@ -46,12 +46,25 @@ pub async fn consent(
     permission: &Permission,
     loss: &str,
 ) -> Result<(Target, Consent), Failure> {
+    consent_to(place, permission, &format!("destroys {loss}")).await
+}
+
+/// The target, and leave to do to it what destroys nothing but may not be wanted there either. `effect` is what that does,
+/// such as `puts made-up rows among the database's own`.
+///
+/// # Errors
+/// As [`consent`].
+pub async fn consent_to(
+    place: &Place,
+    permission: &Permission,
+    effect: &str,
+) -> Result<(Target, Consent), Failure> {
     let typed = permission.yes_production.as_deref();
     let mut presumption = place.presumption()?;
     if presumption.environment.is_protected() || typed.is_some() {
         let name = place.database_name()?;
         let request = Request::new(&name, presumption.environment).typed(typed);
-        request.check().map_err(|refused| refusal(&refused, &presumption, loss))?;
+        request.check().map_err(|refused| refusal(&refused, &presumption, effect))?;
     }
     let target = place.target().await?;
     let found = look(&target).await?;
@@ -66,22 +79,23 @@ pub async fn consent(
         _ => {}
     }
     let request = Request::new(&target.name, presumption.environment).typed(typed);
-    request.check().map_err(|refused| refusal(&refused, &presumption, loss))?;
+    request.check().map_err(|refused| refusal(&refused, &presumption, effect))?;
     // What we made ourselves is marked; anything else that lies on this machine may be dear to somebody.
     let is_ours = target.is_private() || found.mark.is_some() || found.is_empty;
     if !(is_ours || permission.yes || typed.is_some()) {
-        place.output().confirm(&format!("\"{}\" carries no mark. Destroy {loss}?", target.name))?;
+        let question = format!("\"{}\" carries no mark, and this {effect}. Go on?", target.name);
+        place.output().confirm(&question)?;
     }
     let consent = request.confirmed(true).decide();
-    let consent = consent.map_err(|refused| refusal(&refused, &presumption, loss))?;
+    let consent = consent.map_err(|refused| refusal(&refused, &presumption, effect))?;
     Ok((target, consent))
 }
 
-fn refusal(refused: &Refused, presumption: &Presumption, loss: &str) -> Failure {
+fn refusal(refused: &Refused, presumption: &Presumption, effect: &str) -> Failure {
     match refused {
         Refused::Protected { database, .. } => Failure::refused(
             format!("{refused}: {}", presumption.why),
-            format!("this destroys {loss}; if you mean it, say --yes-production {database}"),
+            format!("this {effect}; if you mean it, say --yes-production {database}"),
         ),
         Refused::OtherName { database, .. } => {
             Failure::refused(refused.to_string(), format!("say --yes-production {database}"))

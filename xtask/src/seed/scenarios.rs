@@ -47,8 +47,8 @@ struct Told {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let chosen = Listing::named(SCENARIOS, &options.scenario).map_err(failure)?;
-    let loss = "the truth of its data, among which made-up rows are put";
-    let (target, _consent) = guard::consent(place, &options.permission, loss).await?;
+    let effect = "puts made-up rows among the database's own";
+    let (target, _consent) = guard::consent_to(place, &options.permission, effect).await?;
     let db = target.connect().await?;
     let started = Instant::now();
     let progress = place.output().progress("telling scenarios", Some(chosen.len() as u64));

@@ -26,6 +26,9 @@ const SQLX: &str = "0.9";
 const ROUNDS_OF_TESTS: usize = 3;
 
 const ONE_DATABASE: &str = "A database for a test";
+/// The folder of the migrations' SQL in the project of tests.
+const SCRIPTS: &str = "platform";
+
 const ALL_TESTS: &str = "200 tests in parallel";
 
 /// Runs the suite on a thread that may block.
@@ -154,7 +157,9 @@ impl Project {
     /// Writes it and builds its tests.
     fn write(setup: &Setup<'_>) -> Result<Self, Error> {
         let folder = setup.scratch("tests_of_two_kinds");
-        let scripts = Scripts::write(&setup.scratch("platform"), &rendered::<Migrator>()?)?;
+        // `#[sqlx::test]` takes a path relative to the project only.
+        let scripts = Scripts::write(&folder.join(SCRIPTS), &rendered::<Migrator>()?)?;
+        let scripts = scripts.sqlx.strip_prefix(&folder).unwrap_or(&scripts.sqlx);
         let (tests, source) = (folder.join("tests"), folder.join("src"));
         for folder in [&tests, &source] {
             fs::create_dir_all(folder).map_err(Error::io("make the folder", folder))?;
@@ -165,7 +170,7 @@ impl Project {
         fs::copy(&lock, folder.join("Cargo.lock")).map_err(Error::io("copy", lock))?;
         write(&source.join("lib.rs"), "//! Nothing but tests.\n")?;
         write(&tests.join("ours.rs"), &ours())?;
-        write(&tests.join("sqlx.rs"), &sqlx(&scripts.sqlx))?;
+        write(&tests.join("sqlx.rs"), &sqlx(scripts))?;
         let project = Self { folder };
         process::output(project.cargo().args(["test", "--quiet", "--no-run"]))?;
         Ok(project)

@@ -8,10 +8,15 @@ use std::path::{Path, PathBuf};
 
 use backline_schema::prelude::*;
 use backline_seeds::factory::{
-    ArtistFactory, BookingFactory, Context, Factory, HasContext as _, Source, UserFactory, factories,
+    ArtistAvailabilityFactory, ArtistFactory, BookingFactory, CommissionRuleFactory, Context,
+    EventArtistFactory, Factory, HasContext as _, InvoiceFactory, InvoiceLineFactory, ProjectEventFactory,
+    ProjectEventRoleFactory, Source, TrustScoreHistoryFactory, UserFactory, factories,
 };
 use backline_seeds::testdb::TestDb;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, TransactionTrait};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DbErr, EntityName, EntityTrait, IntoActiveModel,
+    PaginatorTrait, TransactionTrait,
+};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/factory")
@@ -125,6 +130,50 @@ fn chain(error: &dyn std::error::Error) -> String {
         source = error.source();
     }
     text
+}
+
+/// The table, where its entity writes what the database computes: a whole row is inserted and updated.
+async fn written<F>(factory: F, db: &TestDb) -> Option<&'static str>
+where
+    F: Factory,
+    <F::Entity as EntityTrait>::Model: IntoActiveModel<<F::Entity as EntityTrait>::ActiveModel>,
+    <F::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
+{
+    let row = factory.insert(db).await.unwrap().into_active_model().reset_all();
+    let inserted = row.clone().insert(db.conn()).await.err();
+    let updated = row.update(db.conn()).await.err();
+    // PostgreSQL would take nothing but DEFAULT. That the row is there already, or is not to change, is no matter here.
+    let refused = |error: Option<DbErr>| error.is_some_and(|error| error.to_string().contains("DEFAULT"));
+    (refused(inserted) || refused(updated)).then(|| F::Entity::default().table_name())
+}
+
+#[tokio::test]
+async fn no_entity_writes_what_the_database_computes() {
+    let generated: BTreeSet<_> = backline_schema::entities()
+        .into_iter()
+        .filter(|entity| entity.columns.iter().any(|column| column.generated.is_some()))
+        .map(|entity| entity.table)
+        .collect();
+    let db = TestDb::new().await.unwrap();
+    let mut tried = BTreeSet::new();
+    macro_rules! try_all {
+        ($($table:ident: $factory:ident,)*) => {$(
+            tried.insert(stringify!($table));
+            assert_eq!(written($factory::new(), &db).await, None);
+        )*};
+    }
+    try_all! {
+        artist_availability: ArtistAvailabilityFactory,
+        bookings: BookingFactory,
+        commission_rules: CommissionRuleFactory,
+        event_artists: EventArtistFactory,
+        invoice_lines: InvoiceLineFactory,
+        invoices: InvoiceFactory,
+        project_event_roles: ProjectEventRoleFactory,
+        project_events: ProjectEventFactory,
+        trust_score_history: TrustScoreHistoryFactory,
+    }
+    assert_eq!(tried, generated, "list the entities with generated columns above");
 }
 
 #[tokio::test]

@@ -28,6 +28,11 @@ impl Permission {
         self.yes || self.yes_production.is_some()
     }
 
+    /// The same without questions: for a verb that asks a harder one itself.
+    pub fn unasked(&self) -> Self {
+        Self { yes: true, yes_production: self.yes_production.clone() }
+    }
+
     /// Whether nothing is to be asked.
     pub fn yes(&self) -> bool {
         self.yes

@@ -57,6 +57,11 @@ impl Output {
         }
     }
 
+    /// Whether nothing is narrated.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// A line of what is being done, to stderr; nothing under `-q`.
     pub fn narrate(&self, line: impl Display) {
         if !self.quiet {
@@ -77,19 +82,29 @@ impl Output {
     /// Refused where the answer is another one, and where there is no terminal to ask on.
     pub fn confirm(&self, question: &str) -> Result<(), Failure> {
         const HINT: &str = "say --yes if that is what you want";
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        let Some(answer) = self.ask(&format!("{question} [y/N]"))? else {
             return Err(Failure::refused(format!("nobody is there to be asked: {question}"), HINT));
-        }
-        let answer = self.bars.suspend(|| {
-            anstream::eprint!("{question} [y/N] ");
-            let mut answer = String::new();
-            io::stdin().lock().read_line(&mut answer).map(|_bytes| answer)
-        });
-        let answer = answer.context("failed to read the answer")?;
-        match answer.trim().to_ascii_lowercase().as_str() {
+        };
+        match answer.to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),
             _ => Err(Failure::refused("the answer was not yes".to_owned(), HINT)),
         }
+    }
+
+    /// Asks for a line, without the blanks around it; none where there is no terminal to ask on.
+    ///
+    /// # Errors
+    /// When the terminal cannot be read.
+    pub fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return Ok(None);
+        }
+        let answer = self.bars.suspend(|| {
+            anstream::eprint!("{question} ");
+            let mut answer = String::new();
+            io::stdin().lock().read_line(&mut answer).map(|_bytes| answer)
+        });
+        Ok(Some(answer.context("failed to read the answer")?.trim().to_owned()))
     }
 
     /// Sends log messages to stderr: warnings; at 1 what our crates do; at 2 the statements, too.

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Enum, ForeignKeyAction};
-use sea_orm::{IdenStatic, Identity, Iterable, PrimaryKeyToColumn};
+use sea_orm::{DbBackend, IdenStatic, Identity, Iterable, PrimaryKeyToColumn, Schema};
 
 use crate::StateMachine;
 
@@ -28,6 +28,9 @@ pub struct ColumnDescription {
     pub type_name: String,
     /// Whether it may be null.
     pub nullable: bool,
+    /// What the database computes it from, by the entity's `extra = "GENERATED ALWAYS AS (…) STORED"`. The entity
+    /// never writes such a column.
+    pub generated: Option<String>,
     /// The labels in their order where the type, or its elements', is a native enum.
     pub labels: Option<Vec<String>>,
 }
@@ -74,8 +77,11 @@ pub fn entity<E: EntityTrait>() -> EntityDescription {
         primary_key: Vec::new(),
         foreign_keys: Vec::new(),
     };
+    let schema = Schema::new(DbBackend::Postgres);
     for column in E::Column::iter() {
-        description.columns.push(describe_column(column.as_str(), &column.def()));
+        let of_table = schema.get_column_def::<E>(column);
+        let extra = of_table.get_column_spec().extra.as_deref();
+        description.columns.push(describe_column(column.as_str(), &column.def(), extra));
     }
     for key in E::PrimaryKey::iter() {
         description.primary_key.push(key.into_column().as_str());
@@ -113,14 +119,20 @@ fn describe_enum(name: &DynIden, definition: &ColumnDef) -> EnumDescription {
     }
 }
 
-fn describe_column(name: &'static str, definition: &ColumnDef) -> ColumnDescription {
+fn describe_column(name: &'static str, definition: &ColumnDef, extra: Option<&str>) -> ColumnDescription {
     let column_type = definition.get_column_type();
     ColumnDescription {
         name,
         type_name: type_name(column_type),
         nullable: definition.is_null(),
+        generated: extra.and_then(generated).map(str::to_owned),
         labels: labels(column_type),
     }
+}
+
+/// The expression of a generated column.
+fn generated(extra: &str) -> Option<&str> {
+    extra.strip_prefix("GENERATED ALWAYS AS (")?.strip_suffix(") STORED")
 }
 
 /// None where the relation is the other table's foreign key.

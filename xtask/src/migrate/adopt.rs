@@ -4,7 +4,7 @@ use backline_migrations::Migrator;
 use backline_ops::migrate;
 
 use super::budgets::BudgetOptions;
-use super::problems::explain;
+use super::problems::explained;
 use crate::failure::{DONE, FINDING, Failure};
 use crate::output::count;
 use crate::place::Place;
@@ -23,7 +23,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
     let output = place.output();
     let outcome = migrate::adopt::<Migrator>(&db, options.at.as_deref(), options.budgets.lock()).await;
-    let adoption = outcome.inspect_err(|error| explain(output, error))?;
+    let adoption = outcome.map_err(|error| explained(output, error))?;
     output.result(&adoption, || {
         if adoption.changes.is_empty() {
             return format!(

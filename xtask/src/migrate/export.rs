@@ -24,11 +24,19 @@ pub struct Options {
     /// The last migration
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
+    /// The schemas that names without one are looked for in; the first gets the tables, and the records of migrations
+    #[arg(long, value_name = "SCHEMA", value_delimiter = ',', default_value = "public")]
+    search_path: Vec<String>,
 }
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let direction = if options.down { Direction::Down } else { Direction::Up };
-    let what = ExportOptions { direction, from: options.from.clone(), to: options.to.clone() };
+    let what = ExportOptions {
+        direction,
+        from: options.from.clone(),
+        to: options.to.clone(),
+        search_path: options.search_path.clone(),
+    };
     let export = migrate::export::<Migrator>(&what).await?;
     place.output().result(&export, || export.to_string())?;
     Ok(DONE)

@@ -6,7 +6,7 @@ use backline_migrations::Migrator;
 use backline_ops::migrate::{self, Event};
 
 use super::budgets::BudgetOptions;
-use super::problems::explain;
+use super::problems::explained;
 use super::up::narrate;
 use crate::failure::{DONE, Failure};
 use crate::guard::{Permission, consent};
@@ -27,14 +27,20 @@ pub struct Options {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let started = Instant::now();
-    let (target, consent) = consent(place, &options.permission, "all data of the database").await?;
+    let output = place.output();
+    let (target, consent) = consent(place, &options.permission.unasked(), "all data of the database").await?;
     let name = &target.name;
-    if options.confirm.as_ref() != Some(name) {
+    let typed = match &options.confirm {
+        Some(typed) => Some(typed.clone()),
+        None => {
+            output.ask(&format!("This destroys all data of \"{name}\". Type its name if you mean it:"))?
+        }
+    };
+    if typed.as_ref() != Some(name) {
         let message = format!("this destroys all data of \"{name}\", and its name was not typed out");
         return Err(Failure::refused(message, format!("say --confirm {name}")));
     }
     let db = target.connect().await?;
-    let output = place.output();
     let progress = output.progress("applying migrations", None);
     let how = migrate::Options {
         budgets: options.budgets.budgets(),
@@ -49,7 +55,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     })
     .await;
     drop(progress);
-    let report = outcome.inspect_err(|error| explain(output, error))?;
+    let report = outcome.map_err(|error| explained(output, error))?;
     output.result(&report, || {
         let applied = count(report.applied.len(), "migration");
         format!("\"{name}\" was emptied; {applied} applied in batch 1, {}.", elapsed(started.elapsed()))

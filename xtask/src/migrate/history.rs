@@ -20,16 +20,19 @@ pub struct Options {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
-    let mut events = migrate::history(&db).await?;
-    events.retain(|event| {
-        options.migration.as_ref().is_none_or(|name| *name == event.migration)
-            && (!options.failed || event.sqlstate.is_some())
-    });
+    let mut events = match &options.migration {
+        Some(name) => migrate::history_of(&db, name).await?,
+        None => migrate::history(&db).await?,
+    };
+    events.retain(|event| !options.failed || event.sqlstate.is_some());
     place.output().result(&events, || text(&events))?;
     Ok(DONE)
 }
 
 fn text(events: &[AuditEvent]) -> String {
+    if events.is_empty() {
+        return "0 events.".to_owned();
+    }
     let when = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
     let mut table =
         Table::new(["when (UTC)", "what", "migration", "batch", "time", "who", "said"]).numeric(3).numeric(4);

@@ -68,3 +68,8 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         // the next one goes here
     }
 }
+
+/// How many migrations, or which batch.
+fn from_one(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("not a whole number from 1 on")
+}

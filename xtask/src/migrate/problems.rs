@@ -3,15 +3,19 @@
 use backline_ops::Error;
 use backline_ops::migrate::Difference;
 
-use crate::output::Output;
+use crate::failure::Failure;
+use crate::output::{Output, count};
 
 /// Tells what an error's one line leaves out: every difference with its remedy, the statement that failed.
-pub fn explain(output: &Output, error: &Error) {
-    match error {
-        Error::Diverged { differences } => {
+pub fn explained(output: &Output, error: Error) -> Failure {
+    match &error {
+        Error::Diverged { differences } if !output.is_quiet() => {
             for difference in differences {
                 output.narrate(lines(difference));
             }
+            let places = count(differences.len(), "place");
+            let message = format!("the recorded migrations and those of the code differ in {places}");
+            return Failure::with_hint(anyhow::Error::msg(message), "the line under each says what to do");
         }
         Error::Statement { sql, circumstances, .. } => {
             output.narrate(format_args!(
@@ -21,6 +25,7 @@ pub fn explain(output: &Output, error: &Error) {
         }
         _ => {}
     }
+    error.into()
 }
 
 /// A difference, its remedy, and what changed.

@@ -1,13 +1,13 @@
 //! `migrate rollback`
 
-use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use backline_migrations::Migrator;
 use backline_ops::migrate::{self, Event, Loss, RollbackOptions, RollbackPlan, Selection};
 
 use super::budgets::BudgetOptions;
-use super::problems::explain;
+use super::from_one;
+use super::problems::explained;
 use super::up::narrate;
 use crate::failure::{DONE, Failure};
 use crate::guard::{Permission, consent};
@@ -21,11 +21,13 @@ pub struct Options {
     #[arg(value_name = "BATCH|NAME", conflicts_with_all = ["steps", "batch", "to", "all"])]
     back_to: Option<String>,
     /// Undo so many migrations
-    #[arg(long, value_name = "N", conflicts_with_all = ["batch", "to", "all"])]
-    steps: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", conflicts_with_all = ["batch", "to", "all"], allow_negative_numbers = true)]
+    #[arg(value_parser = from_one)]
+    steps: Option<u32>,
     /// Undo what was applied in this batch
-    #[arg(long, value_name = "N", conflicts_with_all = ["to", "all"], value_parser = clap::value_parser!(i32).range(1..))]
-    batch: Option<i32>,
+    #[arg(long, value_name = "N", conflicts_with_all = ["to", "all"], allow_negative_numbers = true)]
+    #[arg(value_parser = from_one)]
+    batch: Option<u32>,
     /// Undo what was applied after this migration
     #[arg(long, value_name = "NAME", conflicts_with = "all")]
     to: Option<String>,
@@ -48,8 +50,8 @@ impl Options {
                 Ok(batch) => Selection::ToBatch(batch),
                 Err(_a_name) => Selection::To(back_to.clone()),
             },
-            (_, Some(steps), ..) => Selection::Steps(steps.get()),
-            (_, _, Some(batch), _) => Selection::Batch(batch),
+            (_, Some(steps), ..) => Selection::Steps(steps.try_into().unwrap_or(usize::MAX)),
+            (_, _, Some(batch), _) => Selection::Batch(batch.try_into().unwrap_or(i32::MAX)),
             (_, _, _, Some(name)) => Selection::To(name.clone()),
             _ if self.all => Selection::All,
             _ => Selection::LastBatch,
@@ -84,7 +86,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     })
     .await;
     drop(progress);
-    let done = outcome.inspect_err(|error| explain(output, error))?;
+    let done = outcome.map_err(|error| explained(output, error))?;
     output.result(&done, || {
         let names: String = done.steps.iter().map(|step| format!("{}\n", step.name)).collect();
         format!(
@@ -100,9 +102,13 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
 fn text(plan: &RollbackPlan) -> String {
     let mut text = String::new();
     for step in &plan.steps {
-        text.push_str(&format!("{} (batch {})\n", step.name, step.batch));
+        let half = if step.half_done { ", half done" } else { "" };
+        text.push_str(&format!("{} (batch {}{half})\n", step.name, step.batch));
         for loss in &step.losses {
-            text.push_str(&format!("  drops {}: {}\n", loss.what, rows(loss)));
+            text.push_str(&match loss.what.strip_prefix("rows of ") {
+                Some(table) => format!("  deletes from {table}, which has {}\n", rows(loss)),
+                None => format!("  drops {}: {}\n", loss.what, rows(loss)),
+            });
         }
     }
     if !plan.transactional {

@@ -9,7 +9,8 @@ use backline_migrations::Migrator;
 use backline_ops::migrate::{self, Event, Report, Until};
 
 use super::budgets::BudgetOptions;
-use super::problems::explain;
+use super::from_one;
+use super::problems::explained;
 use crate::failure::{DONE, Failure};
 use crate::output::{Output, Table, count, elapsed};
 use crate::place::Place;
@@ -21,8 +22,8 @@ pub struct Options {
     #[arg(long, value_name = "NAME", conflicts_with = "steps")]
     to: Option<String>,
     /// Apply so many migrations
-    #[arg(long, value_name = "N")]
-    steps: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = from_one)]
+    steps: Option<u32>,
     /// All in one transaction, or nothing
     #[arg(long)]
     single_transaction: bool,
@@ -55,7 +56,7 @@ impl Options {
     fn of_engine(&self) -> migrate::Options {
         let until = match (&self.to, self.steps) {
             (Some(name), _) => Until::Name(name.clone()),
-            (None, Some(steps)) => Until::Steps(steps.get()),
+            (None, Some(steps)) => Until::Steps(steps.try_into().unwrap_or(usize::MAX)),
             (None, None) => Until::End,
         };
         migrate::Options {
@@ -87,7 +88,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     })
     .await;
     drop(progress);
-    let report = outcome.inspect_err(|error| explain(output, error))?;
+    let report = outcome.map_err(|error| explained(output, error))?;
     if let Some(file) = &options.metrics {
         let text = report.open_metrics(&target.name, started.elapsed());
         write_whole(file, &text).with_context(|| format!("failed to write {}", file.display()))?;

@@ -30,6 +30,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     };
     let subject = Subject {
         expected: expected.as_ref(),
+        beside: &platform::BESIDE,
         references: &platform::REFERENCES,
         queries: &platform::QUERIES,
         ..Subject::at(SystemTime::now().into())

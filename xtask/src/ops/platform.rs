@@ -1,4 +1,5 @@
-//! What `ops check` looks at beside the catalog: the platform's references without a foreign key, and its own queries.
+//! What `ops check` looks at beside the catalog: the platform's references without a foreign key, and its own queries;
+//! and what it and `ops drift` leave alone.
 
 use backline_ops::check::{OwnQuery, PolymorphicReference};
 

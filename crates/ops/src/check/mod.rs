@@ -58,6 +58,9 @@ type Run = for<'a> fn(&'a DatabaseTransaction, &'a Subject<'a>) -> BoxFuture<'a,
 pub struct Subject<'a> {
     /// The catalog as the migrations build it; without it the inventory is not taken.
     pub expected: Option<&'a Snapshot>,
+    /// Tables (`schema.table`) and schemas that others than the migrations keep in the database: they are left out of the
+    /// inventory, and need no comments.
+    pub beside: &'a [&'a str],
     /// References of which the catalog does not know.
     pub references: &'a [PolymorphicReference],
     /// The project's own checks.
@@ -78,6 +81,7 @@ impl Subject<'_> {
     pub fn at(now: OffsetDateTime) -> Self {
         Self {
             expected: None,
+            beside: &[],
             references: &[],
             queries: &[],
             now,

@@ -1,10 +1,14 @@
 //! The audit trail: everything that was ever done to migrations, in `migration_events`.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, DbErr};
 use time::OffsetDateTime;
 
+use super::nearest::nearest;
 use super::record::host;
 use super::tables::{Installed, Tables};
+use super::usage::UsageError;
 use crate::{Error, sql};
 
 /// A line of the audit trail.
@@ -43,6 +47,21 @@ pub struct AuditEvent {
 /// Whatever the database answers.
 pub async fn history(db: &impl ConnectionTrait) -> Result<Vec<AuditEvent>, Error> {
     read(db).await.map_err(Error::database("failed to read migration_events"))
+}
+
+/// What happened to one migration, oldest first. The code need not have it any more.
+///
+/// # Errors
+/// [`Error::Usage`] where nothing ever happened to it; whatever the database answers.
+pub async fn history_of(db: &impl ConnectionTrait, name: &str) -> Result<Vec<AuditEvent>, Error> {
+    let mut events = history(db).await?;
+    if !events.iter().any(|event| event.migration == name) {
+        let names: BTreeSet<&str> = events.iter().map(|event| event.migration.as_str()).collect();
+        let nearest = nearest(name, names.into_iter());
+        return Err(UsageError::NothingRecordedOf { name: name.to_owned(), nearest }.into());
+    }
+    events.retain(|event| event.migration == name);
+    Ok(events)
 }
 
 async fn read(db: &impl ConnectionTrait) -> Result<Vec<AuditEvent>, DbErr> {

@@ -8,7 +8,7 @@ use super::tables::Tables;
 use super::usage::UsageError;
 use super::{Kind, Rendered, Rollback};
 use crate::Error;
-use crate::sql::literal;
+use crate::sql::{identifier, literal};
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,7 +21,7 @@ pub enum Direction {
 }
 
 /// What to export.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ExportOptions {
     /// Which way.
     pub direction: Direction,
@@ -29,6 +29,16 @@ pub struct ExportOptions {
     pub from: Option<String>,
     /// The last one; without it, the last of all.
     pub to: Option<String>,
+    /// The schemas in which names without one are looked for. What is made without one goes into the first, and the
+    /// engine's tables with it.
+    pub search_path: Vec<String>,
+}
+
+impl Default for ExportOptions {
+    /// What applies all of them, in the schema `public`.
+    fn default() -> Self {
+        Self { direction: Direction::Up, from: None, to: None, search_path: vec!["public".to_owned()] }
+    }
 }
 
 /// SQL in parts; each is sent whole, and what must not run in a transaction is a part of its own.
@@ -70,15 +80,19 @@ pub async fn export<M: MigratorTrait>(options: &ExportOptions) -> Result<Export,
     if let Some((migration, reason)) = chosen.iter().find_map(dynamic) {
         return Err(Error::Dynamic { migration: migration.to_owned(), sql: reason.to_owned() });
     }
-    let tables = Tables::new("public", &code.cli_table);
-    let mut parts = Vec::new();
+    let Some(schema) = options.search_path.first() else { return Err(UsageError::NoSchema.into()) };
+    let mut script = Script {
+        tables: Tables::new(schema, &code.cli_table),
+        reset: format!("RESET ROLE;\nRESET ALL;\nSET search_path TO {};\n", path(&options.search_path)),
+        parts: Vec::new(),
+    };
     match options.direction {
         Direction::Up => {
-            parts.push(format!("BEGIN;\n{}\nCOMMIT;\n", tables.script()));
+            script.begin(&chosen[0]);
             for migration in chosen {
-                up(migration, &tables, &mut parts);
+                script.up(migration);
             }
-            Ok(Export { migrations: names(chosen.iter()), parts })
+            Ok(Export { migrations: names(chosen.iter()), parts: script.parts })
         }
         Direction::Down => {
             let irreversible: Vec<(String, String)> = chosen.iter().filter_map(irreversible).collect();
@@ -86,11 +100,15 @@ pub async fn export<M: MigratorTrait>(options: &ExportOptions) -> Result<Export,
                 return Err(UsageError::Irreversible(irreversible).into());
             }
             for migration in chosen.iter().rev() {
-                down(migration, &tables, &mut parts);
+                script.down(migration);
             }
-            Ok(Export { migrations: names(chosen.iter().rev()), parts })
+            Ok(Export { migrations: names(chosen.iter().rev()), parts: script.parts })
         }
     }
+}
+
+fn path(schemas: &[String]) -> String {
+    schemas.iter().map(|schema| identifier(schema)).collect::<Vec<_>>().join(", ")
 }
 
 fn names<'a>(migrations: impl Iterator<Item = &'a Rendered>) -> Vec<String> {
@@ -111,65 +129,104 @@ fn irreversible(migration: &Rendered) -> Option<(String, String)> {
     }
 }
 
-fn up(migration: &Rendered, tables: &Tables, parts: &mut Vec<String>) {
-    let name = literal(&migration.name);
-    let (rollback, steps, irreversible) = rollback_of(migration);
-    let text = |text: Option<String>| text.map_or_else(|| "NULL".to_owned(), |text| literal(&text));
-    let steps = steps.map_or_else(
-        || "NULL".to_owned(),
-        |steps| {
-            format!(
-                "ARRAY[{}]::text[]",
-                steps.iter().map(|step| literal(step)).collect::<Vec<_>>().join(", ")
-            )
-        },
-    );
-    let Tables { history, audit, cli, .. } = tables;
-    let (checksum, version) = (literal(&migration.checksum()), literal(env!("CARGO_PKG_VERSION")));
-    let kind = if migration.kind == Kind::Repeatable { "repeatable" } else { "versioned" };
-    let record = format!(
-        "INSERT INTO {history} (migration_name, batch_number, execution_time_ms, checksum, rollback_sql, rollback_checksum,
-    engine_version, transactional, statements_done, kind, up_sql, rollback_statements, irreversible_reason)
-SELECT {name}, coalesce(max(batch_number), 1), 0, {checksum}, {rollback}, encode(sha256(convert_to({rollback}, 'UTF8')), 'hex'),
-    {version}, {}, {}, '{kind}', {}, {steps}, {} FROM {history};
-INSERT INTO {cli} (version, applied_at) VALUES ({name}, extract(epoch FROM now())::bigint) ON CONFLICT (version) DO NOTHING;
-INSERT INTO {audit} (event, migration_name, engine_version, checksum, message)
-VALUES ('applied', {name}, {version}, {checksum}, 'by an exported script');\n",
-        migration.transactional,
-        migration.up.len(),
-        literal(&migration.up_sql()),
-        text(irreversible),
-        rollback = text(rollback),
-    );
-    surround(migration, &migration.up, &record, parts);
+/// The event with which a script begins.
+const SCRIPT: &str = "script_begun";
+
+/// What grows while migrations are written down.
+struct Script {
+    tables: Tables,
+    /// What a migration set is not to reach the next one.
+    reset: String,
+    parts: Vec<String>,
 }
 
-fn down(migration: &Rendered, tables: &Tables, parts: &mut Vec<String>) {
-    let Rollback::Statements(statements) = &migration.down else { return };
-    let name = literal(&migration.name);
-    let record = format!(
-        "UPDATE {} SET status = 'rolled_back' WHERE migration_name = {name};
+impl Script {
+    /// The engine's tables, and the batch that all of it is: read back from there, as a session forgets what is reset.
+    fn begin(&mut self, first: &Rendered) {
+        let Tables { history, audit, .. } = &self.tables;
+        self.parts.push(format!(
+            "{}BEGIN;
+{}
+INSERT INTO {audit} (event, migration_name, batch_number, engine_version)
+SELECT '{SCRIPT}', {}, coalesce(max(batch_number), 0) + 1, {} FROM {history};
+COMMIT;\n",
+            self.reset,
+            self.tables.script(),
+            literal(&first.name),
+            literal(env!("CARGO_PKG_VERSION")),
+        ));
+    }
+
+    fn up(&mut self, migration: &Rendered) {
+        let name = literal(&migration.name);
+        let (rollback, steps, irreversible) = rollback_of(migration);
+        let text = |text: Option<String>| text.map_or_else(|| "NULL".to_owned(), |text| literal(&text));
+        let steps = steps.map_or_else(
+            || "NULL".to_owned(),
+            |steps| {
+                format!(
+                    "ARRAY[{}]::text[]",
+                    steps.iter().map(|step| literal(step)).collect::<Vec<_>>().join(", ")
+                )
+            },
+        );
+        let Tables { history, audit, cli, .. } = &self.tables;
+        let (checksum, version) = (literal(&migration.checksum()), literal(env!("CARGO_PKG_VERSION")));
+        let kind = if migration.kind == Kind::Repeatable { "repeatable" } else { "versioned" };
+        let record = format!(
+            "INSERT INTO {history} (migration_name, batch_number, execution_time_ms, checksum, rollback_sql, rollback_checksum,
+    engine_version, transactional, statements_done, kind, up_sql, rollback_statements, irreversible_reason)
+SELECT {name}, batch_number, 0, {checksum}, {rollback}, encode(sha256(convert_to({rollback}, 'UTF8')), 'hex'),
+    {version}, {}, {}, '{kind}', {}, {steps}, {} FROM {audit} WHERE event = '{SCRIPT}' ORDER BY id DESC LIMIT 1
+ON CONFLICT (migration_name) DO UPDATE SET id = excluded.id, batch_number = excluded.batch_number, executed_at = now(),
+    execution_time_ms = 0, checksum = excluded.checksum, status = 'completed', rollback_sql = excluded.rollback_sql,
+    error_message = NULL, rollback_checksum = excluded.rollback_checksum, applied_by = session_user, host = NULL,
+    engine_version = excluded.engine_version, transactional = excluded.transactional,
+    statements_done = excluded.statements_done, kind = excluded.kind, up_sql = excluded.up_sql,
+    rollback_statements = excluded.rollback_statements, irreversible_reason = excluded.irreversible_reason;
+INSERT INTO {cli} (version, applied_at) VALUES ({name}, extract(epoch FROM now())::bigint) ON CONFLICT (version) DO NOTHING;
+INSERT INTO {audit} (event, migration_name, batch_number, engine_version, checksum, message)
+SELECT 'applied', migration_name, batch_number, {version}, {checksum}, 'by an exported script' FROM {history}
+WHERE migration_name = {name};\n",
+            migration.transactional,
+            migration.up.len(),
+            literal(&migration.up_sql()),
+            text(irreversible),
+            rollback = text(rollback),
+        );
+        self.surround(migration, &migration.up, &record);
+    }
+
+    fn down(&mut self, migration: &Rendered) {
+        let Rollback::Statements(statements) = &migration.down else { return };
+        let name = literal(&migration.name);
+        let record = format!(
+            "UPDATE {} SET status = 'rolled_back', statements_done = 0 WHERE migration_name = {name};
 DELETE FROM {} WHERE version = {name};
 INSERT INTO {} (event, migration_name, engine_version, message)
 VALUES ('rolled_back', {name}, {}, 'by an exported script');\n",
-        tables.history,
-        tables.cli,
-        tables.audit,
-        literal(env!("CARGO_PKG_VERSION")),
-    );
-    surround(migration, statements, &record, parts);
-}
-
-/// In one transaction with their record; or one by one, and the record after them.
-fn surround(migration: &Rendered, statements: &[sea_orm::Statement], record: &str, parts: &mut Vec<String>) {
-    let texts: Vec<String> =
-        statements.iter().map(|one| one.to_string().trim_end().trim_end_matches(';').to_owned()).collect();
-    let head = format!("-- {}\n", migration.name);
-    if migration.transactional {
-        let all: String = texts.iter().map(|text| format!("{text};\n")).collect();
-        parts.push(format!("{head}BEGIN;\n{all}{record}COMMIT;\n"));
-        return;
+            self.tables.history,
+            self.tables.cli,
+            self.tables.audit,
+            literal(env!("CARGO_PKG_VERSION")),
+        );
+        self.surround(migration, statements, &record);
     }
-    parts.extend(texts.iter().map(|text| format!("{head}-- not in a transaction\n{text};\n")));
-    parts.push(format!("{head}BEGIN;\n{record}COMMIT;\n"));
+
+    /// In one transaction with their record; or one by one, and the record after them.
+    fn surround(&mut self, migration: &Rendered, statements: &[sea_orm::Statement], record: &str) {
+        let texts: Vec<String> = statements
+            .iter()
+            .map(|one| one.to_string().trim_end().trim_end_matches(';').to_owned())
+            .collect();
+        let (reset, head) = (&self.reset, format!("-- {}\n", migration.name));
+        if migration.transactional {
+            let all: String = texts.iter().map(|text| format!("{text};\n")).collect();
+            self.parts.push(format!("{head}{reset}BEGIN;\n{all}{record}COMMIT;\n"));
+            return;
+        }
+        self.parts.push(format!("{head}{reset}"));
+        self.parts.extend(texts.iter().map(|text| format!("{head}-- not in a transaction\n{text};\n")));
+        self.parts.push(format!("{head}BEGIN;\n{record}COMMIT;\n"));
+    }
 }

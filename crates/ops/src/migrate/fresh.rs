@@ -54,7 +54,8 @@ macro_rules! own {
             " WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_depend d",
             " WHERE d.classid = '",
             $catalog,
-            "'::regclass AND d.objid = o.oid AND d.deptype IN ('e', 'i'))"
+            // A partitioned table's key depends internally on the table itself; that is a column's, not the table's.
+            "'::regclass AND d.objid = o.oid AND d.objsubid = 0 AND d.deptype IN ('e', 'i'))"
         )
     };
 }

@@ -44,6 +44,18 @@ pub(super) fn index_work(statement: &str) -> Option<IndexWork> {
     Some(IndexWork::Other)
 }
 
+/// Whether a statement of a rollback can be sent though what it undoes may never have been done: it works on an index that is
+/// looked for first, or drops what there is.
+pub(super) fn undoes_what_is_there(statement: &str) -> bool {
+    if matches!(index_work(statement), Some(IndexWork::Builds { .. } | IndexWork::Drops { .. })) {
+        return true;
+    }
+    statements(statement).iter().all(|words| {
+        let exists = words.windows(2).any(|pair| pair[0].is("if") && pair[1].is("exists"));
+        words.first().is_some_and(|word| word.is("drop")) && exists
+    })
+}
+
 /// What is in the database of an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
@@ -99,5 +111,21 @@ mod tests {
         assert_eq!(index_work("REINDEX INDEX CONCURRENTLY a"), Some(IndexWork::Other));
         assert_eq!(index_work("CREATE INDEX a ON t (x)"), None);
         assert_eq!(index_work("VACUUM t"), None);
+    }
+
+    #[test]
+    fn what_may_not_be_there_is_told_from_what_must() {
+        for harmless in [
+            "DROP INDEX CONCURRENTLY a",
+            "-- why\nDROP TABLE IF EXISTS a;",
+            "CREATE INDEX CONCURRENTLY a ON t (x)",
+        ] {
+            assert!(undoes_what_is_there(harmless), "{harmless}");
+        }
+        for other in
+            ["DROP INDEX a", "DROP TABLE IF EXISTS a; UPDATE t SET x = x / 2", "REINDEX INDEX CONCURRENTLY a"]
+        {
+            assert!(!undoes_what_is_there(other), "{other}");
+        }
     }
 }

@@ -37,7 +37,7 @@ mod usage;
 mod words;
 
 pub use adopt::{Adoption, adopt};
-pub use audit::{AuditEvent, history};
+pub use audit::{AuditEvent, history, history_of};
 pub use control::Blocker;
 pub use diagnose::{Diagnosis, State, Status, diagnose, status};
 pub use difference::{Difference, Problem};

@@ -1,6 +1,7 @@
 //! Names that come near a mistyped one.
 
-/// At most three names, nearest first; names that contain what was typed come before those that are spelled alike.
+/// At most three names, nearest first; names that contain what was typed come before those that are spelled alike. One
+/// always, where there are any.
 pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut rated: Vec<(bool, usize, &str)> = names
         .map(|candidate| {
@@ -10,10 +11,11 @@ pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> V
             let distance = strsim::osa_distance(name, candidate).min(strsim::osa_distance(name, bare));
             (name.is_empty() || !candidate.contains(name), distance, candidate)
         })
-        .filter(|(apart, distance, _)| !apart || *distance <= (name.len() / 4).max(2))
         .collect();
     rated.sort_unstable();
-    rated.into_iter().take(3).map(|(_, _, candidate)| candidate.to_owned()).collect()
+    let is_near = |(apart, distance, _): &(bool, usize, &str)| !apart || *distance <= (name.len() / 4).max(2);
+    let near = rated.iter().take(3).filter(|one| is_near(one)).count().max(1);
+    rated.into_iter().take(near).map(|(_, _, candidate)| candidate.to_owned()).collect()
 }
 
 /// As the end of a message.
@@ -22,7 +24,8 @@ pub(super) fn nearest_text(nearest: &[String]) -> String {
         return String::new();
     }
     let quoted: Vec<String> = nearest.iter().map(|name| format!("\"{name}\"")).collect();
-    format!("; near it: {}", quoted.join(", "))
+    let verb = if quoted.len() == 1 { "is" } else { "are" };
+    format!("; the nearest {verb} {}", quoted.join(", "))
 }
 
 #[cfg(test)]
@@ -35,6 +38,7 @@ mod tests {
             ["m20260101_000001_create_goods", "m20260102_000001_create_orders", "m20260103_000001_add_x"];
         assert_eq!(nearest("create_gods", names.into_iter()), [names[0]]);
         assert_eq!(nearest("orders", names.into_iter()), [names[1]]);
-        assert_eq!(nearest("zzzzzz", names.into_iter()), Vec::<String>::new());
+        assert_eq!(nearest("add_zzzzzz", names.into_iter()), [names[2]]);
+        assert_eq!(nearest("orders", std::iter::empty()), Vec::<String>::new());
     }
 }

@@ -66,11 +66,21 @@ impl Run<'_> {
                     });
                 }
             }
+            let (rollback, steps, irreversible) = record::rollback_of(migration);
             let query = format!(
-                "UPDATE {history} SET status = 'running', batch_number = $2, checksum = $3, transactional = FALSE
+                "UPDATE {history} SET status = 'running', batch_number = $2, checksum = $3, transactional = FALSE,
+                     rollback_sql = $4, rollback_statements = $5, irreversible_reason = $6, up_sql = $7
                  WHERE migration_name = $1"
             );
-            let values = [migration.name.as_str().into(), self.batch.into(), migration.checksum().into()];
+            let values = [
+                migration.name.as_str().into(),
+                self.batch.into(),
+                migration.checksum().into(),
+                rollback.into(),
+                steps.into(),
+                irreversible.into(),
+                migration.up_sql().into(),
+            ];
             session.execute_raw(sql::statement(&query, values)).await.map_err(failed())?;
             return Ok(hashes.len());
         }

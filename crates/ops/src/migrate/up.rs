@@ -7,7 +7,7 @@ use sea_orm_migration::MigratorTrait;
 
 use super::choose::{Chosen, Step, choose};
 use super::code::Code;
-use super::diagnose::{self, Diagnosis};
+use super::diagnose::{self, Diagnosis, State};
 use super::lock::MigrationLock;
 use super::options::{Applied, Event, Options, Planned, Report};
 use super::run::{Listener, Run};
@@ -32,9 +32,11 @@ pub async fn up<M: MigratorTrait>(
     let code = Code::of::<M>().await?;
     // Nothing to do, and nothing to be done: found out without the lock, as long as nobody else is at it.
     let (installed, diagnosis) = diagnose::read(db, &code, false).await?;
+    // What another process is at may still fail, or die with it.
+    let running = diagnosis.migrations.iter().any(|status| status.state == State::Running);
     match choose(&code, &diagnosis, &options, installed.has_other_tables) {
         Ok(chosen) if options.dry_run => return Ok(planned(&chosen)),
-        Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() => {
+        Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() && !running => {
             on_event(Event::Pending(0));
             return Ok(Report::default());
         }

@@ -29,7 +29,7 @@ pub enum UsageError {
         nearest: Vec<String>,
     },
     /// No batch has this number.
-    #[error("there is no batch {batch}; applied are {}", batches(.existing))]
+    #[error("there is no batch {batch}; applied batches: {}", batches(.existing))]
     NoSuchBatch {
         /// What was asked for.
         batch: i32,
@@ -48,12 +48,20 @@ pub enum UsageError {
     /// The database has no record of any migration.
     #[error("no migration was ever applied to this database")]
     NothingRecorded,
+    /// Nothing was ever done to a migration of this name.
+    #[error("nothing is recorded of \"{name}\"{}", nearest_text(.nearest))]
+    NothingRecordedOf {
+        /// What was asked for.
+        name: String,
+        /// Recorded ones whose names come near it.
+        nearest: Vec<String>,
+    },
     /// Migrations that cannot be undone, each with its reason.
     #[error("these cannot be undone: {}", .0.iter().map(|(name, reason)| format!("\"{name}\": {reason}")).collect::<Vec<_>>().join("; "))]
     Irreversible(Vec<(String, String)>),
-    /// Migrations that are half done or half undone.
-    #[error("these are half done: {}", .0.join(", "))]
-    HalfDone(Vec<String>),
+    /// Migrations that stopped in the middle, each after so many statements, and whose rollback supposes all of it.
+    #[error("these stopped in the middle, and what undoes them supposes that all of it is there: {}", half_done(.0))]
+    HalfDone(Vec<(String, i32)>),
     /// sea-orm-cli recorded nothing, and no migration is named.
     #[error("sea-orm-cli has recorded nothing in this database")]
     NothingToAdopt,
@@ -65,6 +73,9 @@ pub enum UsageError {
         /// The last one.
         to: String,
     },
+    /// SQL for no schema at all.
+    #[error("the search path is empty")]
+    NoSchema,
     /// There is something to adopt only where nothing is recorded yet.
     #[error("{0} migrations are recorded in this database already")]
     AlreadyRecorded(usize),
@@ -77,7 +88,9 @@ impl UsageError {
         let hint = match self {
             Self::NoMigrations => "list at least one migration in `MigratorTrait::migrations`",
             Self::DuplicateName(_) => "give one of them another name; a name is a migration's identity",
-            Self::UnknownName { .. } | Self::NotApplied { .. } => "`migrate status` lists all names",
+            Self::UnknownName { .. } | Self::NotApplied { .. } | Self::NothingRecordedOf { .. } => {
+                "`migrate status` lists all names"
+            }
             Self::NoSuchBatch { .. } => "`migrate status` shows the batch of each migration",
             Self::NoSteps => "say 1 or more",
             Self::NotTransactional(_) => "leave --single-transaction away, or stop before them with --to",
@@ -88,14 +101,23 @@ impl UsageError {
             Self::NothingRecorded => "look whether this is the database that you mean",
             Self::Irreversible(_) => "write a new migration that mends what is wrong, and go forward",
             Self::HalfDone(_) => {
-                "`migrate up` finishes what was begun, `migrate rollback` what was half undone"
+                "mend the statement that failed and let `migrate up` go on there; what is whole can be undone. \
+                 Or undo by hand what is done of it, and delete its row from migration_history"
             }
             Self::NothingToAdopt => "say with --at NAME which migration the database was built up to",
+            Self::NoSchema => "name the schema that tables are to be made in",
             Self::WrongOrder { .. } => "exchange them",
             Self::AlreadyRecorded(_) => "`migrate up` applies what is pending",
         };
         Some(hint.to_owned())
     }
+}
+
+fn half_done(migrations: &[(String, i32)]) -> String {
+    let one = |(name, done): &(String, i32)| {
+        format!("\"{name}\" after {done} statement{}", if *done == 1 { "" } else { "s" })
+    };
+    migrations.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn batches(existing: &[i32]) -> String {

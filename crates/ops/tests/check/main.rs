@@ -110,6 +110,25 @@ async fn each_planted_fault_is_found() {
 }
 
 #[tokio::test]
+async fn what_others_keep_beside_is_left_alone() {
+    let database = TestDatabase::with(SOUND).await;
+    let expected = database.snapshot().await;
+    database
+        .execute(
+            "CREATE SCHEMA tool; CREATE TABLE tool.runs (id serial PRIMARY KEY); CREATE TABLE tool_log (id int)",
+        )
+        .await;
+    let subject = |beside| Subject { expected: Some(&expected), beside, ..Subject::at(NOW) };
+    let all = |outcomes: Vec<check::Outcome>| -> Vec<String> {
+        outcomes.into_iter().flat_map(|one| one.findings).map(|finding| finding.subject).collect()
+    };
+    let known = check::run(&database.connection, &subject(&["tool", "public.tool_log"]), &[]).await.unwrap();
+    assert_eq!(all(known), Vec::<String>::new());
+    let half = check::run(&database.connection, &subject(&["tool"]), &[]).await.unwrap();
+    assert!(all(half).contains(&"tool_log".to_owned()));
+}
+
+#[tokio::test]
 async fn an_unused_index_is_found_once_it_was_unused_for_long() {
     let database = TestDatabase::with(SOUND).await;
     database.execute("SELECT pg_stat_reset()").await;

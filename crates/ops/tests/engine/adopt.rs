@@ -10,7 +10,7 @@ use backline_ops::migrate::{
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait as _;
 
-use crate::support::{PlainShop, Shop, TestDatabase};
+use crate::support::{PlainShop, Shop, ShopInSchemas, TestDatabase};
 
 #[tokio::test]
 async fn what_sea_orm_built_is_taken_over_and_can_be_undone() {
@@ -63,12 +63,51 @@ async fn the_consolidated_file_builds_the_same() {
     let down = ExportOptions {
         direction: backline_ops::migrate::Direction::Down,
         from: Some("m2_index_orders".into()),
-        to: None,
+        ..ExportOptions::default()
     };
     for part in &export::<Shop>(&down).await.unwrap().parts {
         scripted.execute(part).await;
     }
     assert_eq!(diagnose::<Shop>(scripted.conn()).await.unwrap().executed, 1);
+    let again = ExportOptions { direction: backline_ops::migrate::Direction::Up, ..down };
+    for part in &export::<Shop>(&again).await.unwrap().parts {
+        scripted.execute(part).await;
+    }
+    let diagnosis = diagnose::<Shop>(scripted.conn()).await.unwrap();
+    assert!(diagnosis.up_to_date, "{diagnosis:?}");
+    assert_eq!(diagnosis.last_batch, Some(2), "a script is a batch");
+}
+
+/// In one session, as psql runs it: a migration that sets the search path does not set it for the next one.
+#[tokio::test]
+async fn a_script_puts_everything_into_the_schema_where_a_run_puts_it() {
+    let paths = ["public", "app, public"];
+    for path in paths {
+        let (migrated, scripted) = (TestDatabase::new().await, TestDatabase::new().await);
+        for database in [&migrated, &scripted] {
+            let name = database.column::<String>("SELECT current_database()::text").await.remove(0);
+            database
+                .execute(&format!("CREATE SCHEMA app; ALTER DATABASE {name} SET search_path TO {path}"))
+                .await;
+        }
+        let (run, session) = (migrated.other().await, scripted.session("psql").await);
+        up::<ShopInSchemas>(&run, Options::default(), |_| {}).await.unwrap();
+        let search_path = path.split(", ").map(str::to_owned).collect();
+        let options = ExportOptions { search_path, ..ExportOptions::default() };
+        for part in &export::<ShopInSchemas>(&options).await.unwrap().parts {
+            session.execute_unprepared(part).await.unwrap();
+        }
+        let found = Snapshot::read(&session).await.unwrap();
+        assert_eq!(Snapshot::read(&run).await.unwrap().diff(&found), [], "{path}");
+        let fresh = scripted.other().await;
+        assert!(diagnose::<ShopInSchemas>(&fresh).await.unwrap().up_to_date, "{path}");
+        let first = path.split(", ").next().unwrap();
+        let table = format!("SELECT to_regclass('{first}.after_it') IS NOT NULL");
+        assert_eq!(scripted.column::<bool>(&table).await, [true], "{path}");
+    }
+    let nowhere = ExportOptions { search_path: Vec::new(), ..ExportOptions::default() };
+    let refused = export::<ShopInSchemas>(&nowhere).await;
+    assert!(matches!(refused, Err(Error::Usage(UsageError::NoSchema))), "{refused:?}");
 }
 
 #[tokio::test]
@@ -80,6 +119,7 @@ async fn fresh_empties_all_schemas_and_keeps_extensions() {
     database
         .execute(
             "CREATE EXTENSION citext; CREATE SCHEMA other; CREATE TABLE other.things (name citext, of order_state);
+             CREATE TABLE days (day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE days_default PARTITION OF days DEFAULT;
              CREATE VIEW other.names AS SELECT name FROM other.things; CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;
              CREATE FUNCTION other.one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DOMAIN positive AS int CHECK (value > 0);
              CREATE PROCEDURE p() LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE loose; CREATE TYPE pair AS (a int, b int);

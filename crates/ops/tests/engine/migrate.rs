@@ -164,6 +164,22 @@ async fn the_holder_of_the_lock_is_named() {
     assert_eq!(migrate::<Shop>(&database.other().await).await.unwrap().batch, Some(2));
 }
 
+#[tokio::test]
+async fn what_another_process_is_at_is_not_done() {
+    let database = TestDatabase::new().await;
+    let db = database.conn();
+    migrate::<Shop>(db).await.unwrap();
+    let lock = MigrationLock::acquire(db, LockOptions::default()).await.unwrap();
+    // Everything is applied, and the lock is about to be given back: nobody need wait.
+    assert_eq!(migrate::<Shop>(&database.other().await).await.unwrap().batch, None);
+    database
+        .execute("UPDATE migration_history SET status = 'running' WHERE migration_name = 'm2_index_orders'")
+        .await;
+    let waited = migrate::<Shop>(&database.other().await).await;
+    assert!(matches!(waited, Err(Error::Locked { .. })), "{waited:?}");
+    lock.release().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_at_once_one_applies() {
     let database = TestDatabase::new().await;

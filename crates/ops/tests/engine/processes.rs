@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use backline_ops::Error;
 use backline_ops::catalog::Snapshot;
+use backline_ops::consent::{Consent, Environment, Request};
 use backline_ops::migrate::{
-    Budgets, LockOptions, MigrationLock, Options, diagnose, history, records, render, up,
+    Budgets, Event, LockOptions, MigrationLock, Options, RecordState, RollbackOptions, Selection, UsageError,
+    diagnose, history, records, render, rollback, up,
 };
 use sea_orm::Database;
 use sea_orm_migration::MigratorTrait;
@@ -26,6 +28,7 @@ async fn child() {
     let Ok(url) = std::env::var(URL) else { return };
     let code = match std::env::var(PROJECT).as_deref() {
         Ok("gated") => migrate::<GatedShop>(&url).await,
+        Ok("undone") => undo(&url).await,
         _ => migrate::<LongShop>(&url).await,
     };
     std::process::exit(code);
@@ -54,6 +57,25 @@ async fn migrate<M: MigratorTrait>(url: &str) -> i32 {
             2
         }
     }
+}
+
+/// Undoes all of [`LongShop`].
+#[expect(clippy::print_stdout, reason = "what a child tells its parent")]
+async fn undo(url: &str) -> i32 {
+    let db = Database::connect(url).await.unwrap();
+    let (options, consent) = (RollbackOptions::default(), consent());
+    let tell = |event: Event<'_>| println!("event {event:?}");
+    match rollback::<LongShop>(&db, &Selection::All, options, &consent, tell).await {
+        Ok(_done) => 0,
+        Err(error) => {
+            println!("failed {error} {error:?}");
+            2
+        }
+    }
+}
+
+fn consent() -> Consent {
+    Request::new("test", Environment::Test).confirmed(true).decide().unwrap()
 }
 
 fn spawn(database: &TestDatabase, project: &str, expiry: u64) -> Child {
@@ -117,12 +139,7 @@ async fn killed_after_any_event_the_next_run_ends_in_the_same_catalog() {
     assert!(lines > 15, "{lines}");
     for line in 0..lines {
         let database = TestDatabase::new().await;
-        let mut child = spawn(&database, "long", 300_000);
-        let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
-        let reached = told.by_ref().filter(|text| text.as_ref().unwrap().contains("event ")).nth(line);
-        assert!(reached.is_some(), "event {line} never came");
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_after(line, &database, "long");
         finish::<LongShop>(&database).await;
         let found = Snapshot::read(database.conn()).await.unwrap();
         assert_eq!(expected.diff(&found), [], "killed after event {line}");
@@ -134,6 +151,70 @@ async fn killed_after_any_event_the_next_run_ends_in_the_same_catalog() {
             undisturbed.column::<i64>(counts).await,
             "no statement ran twice or never: killed after event {line}"
         );
+    }
+}
+
+/// Starts a child, waits until it has told so many events, and kills it.
+fn kill_after(line: usize, database: &TestDatabase, project: &str) {
+    let mut child = spawn(database, project, 300_000);
+    let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
+    let reached = told.by_ref().filter(|text| text.as_ref().unwrap().contains("event ")).nth(line);
+    assert!(reached.is_some(), "event {line} never came");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Undoes everything, once the lock of a killed process is free, and says whether nothing is left.
+async fn finish_undoing(database: &TestDatabase, context: &str) {
+    let options = RollbackOptions {
+        lock: LockOptions { wait: Duration::from_secs(60), ..LockOptions::default() },
+        ..RollbackOptions::default()
+    };
+    match rollback::<LongShop>(database.conn(), &Selection::All, options, &consent(), |_| {}).await {
+        // It was killed before it had begun with the first one, or after it was done with the last one.
+        Ok(_) | Err(Error::Usage(UsageError::NothingRecorded)) => {}
+        Err(error) => panic!("{context}: {error}: {error:?}"),
+    }
+    let recorded = records(database.conn()).await.unwrap();
+    let left: Vec<_> = recorded.iter().filter(|one| one.state != RecordState::RolledBack).collect();
+    assert!(left.is_empty(), "{context}: {left:?}");
+    let tables = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')
+        AND relname ~ '^(goods|orders|idx_)'";
+    assert_eq!(database.column::<String>(tables).await, Vec::<String>::new(), "{context}");
+}
+
+#[tokio::test]
+async fn killed_while_it_undoes_the_next_rollback_ends_with_nothing_left() {
+    let template = TestDatabase::new().await;
+    up::<LongShop>(template.conn(), Options::default(), |_| {}).await.unwrap();
+    let expected = Snapshot::read(template.conn()).await.unwrap();
+    let mut lines = 0;
+    let options = RollbackOptions::default();
+    rollback::<LongShop>(template.conn(), &Selection::All, options, &consent(), |_| lines += 1)
+        .await
+        .unwrap();
+    assert!(lines > 12, "{lines}");
+    for line in 0..lines {
+        let context = format!("killed after event {line}");
+        let database = TestDatabase::new().await;
+        up::<LongShop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+        kill_after(line, &database, "undone");
+        finish_undoing(&database, &context).await;
+        finish::<LongShop>(&database).await;
+        let found = Snapshot::read(database.conn()).await.unwrap();
+        assert_eq!(expected.diff(&found), [], "{context}");
+    }
+}
+
+#[tokio::test]
+async fn killed_while_it_applies_all_of_it_can_be_undone() {
+    let mut lines = 0;
+    let undisturbed = TestDatabase::new().await;
+    up::<LongShop>(undisturbed.conn(), Options::default(), |_| lines += 1).await.unwrap();
+    for line in 0..lines {
+        let database = TestDatabase::new().await;
+        kill_after(line, &database, "long");
+        finish_undoing(&database, &format!("killed after event {line}")).await;
     }
 }
 

@@ -7,7 +7,9 @@ use backline_ops::migrate::{
     records, rollback, status, up,
 };
 
-use crate::support::{PlainShop, Shop, ShopWithCustomers, TestDatabase};
+use crate::support::{
+    BrokenIndex, DearShop, DearShopMended, PlainShop, Shop, ShopWithCustomers, TestDatabase,
+};
 
 fn consent() -> Consent {
     Request::new("test", Environment::Test).confirmed(true).decide().unwrap()
@@ -127,4 +129,51 @@ async fn what_is_lost_is_counted_and_a_failure_undoes_nothing() {
     let colours = database.column::<i64>("SELECT count(colour) FROM goods").await;
     assert_eq!(colours, [1], "the column that was dropped first is back");
     assert_eq!(history(db).await.unwrap().pop().unwrap().event, "rollback_failed");
+}
+
+#[tokio::test]
+async fn what_stopped_in_the_middle_is_undone_as_far_as_it_is_there() {
+    let database = TestDatabase::new().await;
+    let db = database.conn();
+    up::<BrokenIndex>(db, Options::default(), |_| {}).await.unwrap_err();
+    assert_eq!(database.column::<bool>("SELECT to_regclass('idx_orders_goods') IS NULL").await, [false]);
+    let plan = plan_rollback::<BrokenIndex>(db, &Selection::Steps(1)).await.unwrap();
+    assert_eq!(plan.steps[0].name, "m2_index_orders");
+    assert!(plan.steps[0].half_done);
+    assert_eq!(undo(&database, Selection::Steps(1)).await.unwrap(), ["m2_index_orders"]);
+    assert_eq!(database.column::<bool>("SELECT to_regclass('idx_orders_goods') IS NULL").await, [true]);
+    // Nothing is remembered of the half: the next run begins at its beginning.
+    assert_eq!(up::<Shop>(db, Options::default(), |_| {}).await.unwrap().applied.len(), 2);
+    assert_eq!(database.column::<bool>("SELECT to_regclass('idx_orders_goods') IS NULL").await, [false]);
+
+    // A first statement that failed is nothing to pass over either: its table goes with what came before.
+    let database = TestDatabase::new().await;
+    up::<BrokenIndex>(database.conn(), Options::default(), |_| {}).await.unwrap_err();
+    assert_eq!(undo(&database, Selection::All).await.unwrap(), ["m2_index_orders", "m1_create_shop"]);
+    assert_eq!(up::<Shop>(database.conn(), Options::default(), |_| {}).await.unwrap().applied.len(), 3);
+    assert_eq!(database.column::<bool>("SELECT to_regclass('idx_orders_goods') IS NULL").await, [false]);
+}
+
+#[tokio::test]
+async fn a_half_whose_rollback_would_do_harm_is_finished_first() {
+    let database = TestDatabase::new().await;
+    let db = database.conn();
+    up::<DearShop>(db, Options { until: Until::Steps(1), ..Options::default() }, |_| {}).await.unwrap();
+    database.execute("INSERT INTO goods (title, price) VALUES ('hat', 10)").await;
+    up::<DearShop>(db, Options::default(), |_| {}).await.unwrap_err();
+    let refused =
+        rollback::<DearShop>(db, &Selection::All, RollbackOptions::default(), &consent(), |_| {}).await;
+    let Err(Error::Usage(refused)) = refused else { panic!("{refused:?}") };
+    assert_eq!(refused, UsageError::HalfDone(vec![("m9_raise_prices".into(), 1)]));
+    assert!(refused.to_string().ends_with("\"m9_raise_prices\" after 1 statement"), "{refused}");
+    assert!(refused.hint().unwrap().contains("`migrate up` go on there"));
+    let price = "SELECT price::text FROM goods";
+    assert_eq!(database.column::<String>(price).await, ["20.00"], "nothing was undone");
+
+    up::<DearShopMended>(db, Options::default(), |_| {}).await.unwrap();
+    assert_eq!(database.column::<String>(price).await, ["20.00"], "it went on, and did not begin again");
+    let (last, options) = (Selection::Steps(1), RollbackOptions::default());
+    let undone = rollback::<DearShopMended>(db, &last, options, &consent(), |_| {}).await.unwrap();
+    assert_eq!(undone.steps.len(), 1);
+    assert_eq!(database.column::<String>(price).await, ["10.00"]);
 }

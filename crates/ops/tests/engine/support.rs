@@ -280,6 +280,51 @@ const INDEXES: Script = Script {
     transactional: false,
 };
 
+/// Works in a schema of its own, and leaves the session there.
+const STOCK: Script = Script {
+    name: "m8_keep_stock",
+    up: &[
+        "CREATE SCHEMA stock",
+        "SET search_path TO stock",
+        "CREATE TABLE shelves (id integer PRIMARY KEY)",
+        "SET check_function_bodies = off",
+    ],
+    down: &["DROP SCHEMA stock CASCADE"],
+    transactional: true,
+};
+
+/// Names no schema, and comes after one that left the session in another.
+const AFTER_STOCK: Script = Script {
+    name: "m9_count_stock",
+    up: &["CREATE TABLE after_it (id integer PRIMARY KEY, shelf integer REFERENCES stock.shelves)"],
+    down: &["DROP TABLE after_it"],
+    transactional: true,
+};
+
+/// The same outside a transaction.
+const INDEX_STOCK: Script = Script {
+    name: "m9_index_stock",
+    up: &["CREATE INDEX CONCURRENTLY idx_shelves ON stock.shelves (id)"],
+    down: &["DROP INDEX CONCURRENTLY stock.idx_shelves"],
+    transactional: false,
+};
+
+/// Its rollback supposes all of it, and cannot be sent when only a part is there.
+const PRICES_BROKEN: Script = Script {
+    name: "m9_raise_prices",
+    up: &[
+        "UPDATE goods SET price = price * 2",
+        "CREATE INDEX CONCURRENTLY idx_goods_colour ON goods (colour)",
+    ],
+    down: &["UPDATE goods SET price = price / 2", "DROP INDEX CONCURRENTLY idx_goods_colour"],
+    transactional: false,
+};
+
+const PRICES: Script = Script {
+    up: &[PRICES_BROKEN.up[0], "CREATE INDEX CONCURRENTLY idx_goods_colour ON goods (title)"],
+    ..PRICES_BROKEN
+};
+
 const UNIQUE: Script = Script {
     name: "m2_index_orders",
     up: &["CREATE UNIQUE INDEX CONCURRENTLY idx_orders_buyer_once ON orders (buyer)"],
@@ -334,6 +379,12 @@ migrators! {
     PlainShopWithNotes = [SHOP_WITH_NOTES, TRIGGER, COLOURS];
     /// A longer chain with a slow one and many indexes.
     LongShop = [SHOP, INDEX, TRIGGER, COLOURS, SLOW, INDEXES];
+    /// In several schemas.
+    ShopInSchemas = [STOCK, INDEX_STOCK, AFTER_STOCK];
+    /// The last one stops in its middle, and what undoes it supposes all of it.
+    DearShop = [SHOP, PRICES_BROKEN];
+    /// [`DearShop`], mended.
+    DearShopMended = [SHOP, PRICES];
     /// Waits in its last one.
     GatedShop = [SHOP, TRIGGER, GATED];
     /// An index that the rows may not allow.

@@ -41,6 +41,9 @@ async fn the_first_builds_and_the_second_clones() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(run.stdout.contains("cloned from its template"), "{run:?}");
     cli.assert_snapshot("db_reset");
+    // A newcomer's database is sound, with what the seeding engine keeps beside the platform.
+    let checked = cli.run("ops check");
+    assert!(checked.code == 0 && checked.stdout.ends_with(", 0 findings.\n"), "{checked:?}");
 }
 
 #[test]

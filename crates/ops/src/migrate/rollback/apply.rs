@@ -80,8 +80,7 @@ impl Run<'_> {
                 self.tables.history
             );
             let count = sql::statement(&count, [step.name.as_str().into()]);
-            let interrupted = index == step.done && step.resumes;
-            while let Err(source) = self.once(&statement(text), interrupted, count.clone()).await {
+            while let Err(source) = self.once(&statement(text), step.half_done, count.clone()).await {
                 let blocker = self.blocker.take();
                 let error = failed(step, Stopped { index, character: None, source }, blocker);
                 if !self.may_retry(&error, &step.name, &mut retries).await {

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{RollbackPlan, RollbackStep, Selection};
 use crate::migrate::diagnose::Diagnosis;
+use crate::migrate::index::undoes_what_is_there;
 use crate::migrate::nearest::nearest;
 use crate::migrate::tables::Installed;
 use crate::migrate::usage::UsageError;
@@ -22,18 +23,12 @@ pub(super) async fn choose(
     if diagnosis.records.is_empty() {
         return Err(UsageError::NothingRecorded.into());
     }
-    let undoable =
-        |record: &&Record| matches!(record.state, RecordState::Completed | RecordState::RollingBack);
+    let half = half_done(db, installed, diagnosis).await?;
+    let undoable = |record: &&Record| {
+        matches!(record.state, RecordState::Completed | RecordState::RollingBack)
+            || half.contains(&record.name.as_str())
+    };
     let applied: Vec<&Record> = diagnosis.records.iter().rev().filter(undoable).collect();
-    let half: Vec<String> = diagnosis
-        .records
-        .iter()
-        .filter(|record| record.state == RecordState::Running)
-        .map(|record| record.name.clone())
-        .collect();
-    if !half.is_empty() {
-        return Err(UsageError::HalfDone(half).into());
-    }
     let selected = select(&applied, selection)?;
     let irreversible: Vec<(String, String)> = selected
         .iter()
@@ -43,9 +38,7 @@ pub(super) async fn choose(
         return Err(UsageError::Irreversible(irreversible).into());
     }
     let names: Vec<String> = selected.iter().map(|record| record.name.clone()).collect();
-    let mut recorded = rollbacks(db, installed, names)
-        .await
-        .map_err(Error::database("failed to read the recorded rollbacks"))?;
+    let mut recorded = rollbacks(db, installed, names).await?;
     let mut steps = Vec::with_capacity(selected.len());
     let mut without = Vec::new();
     for record in selected {
@@ -67,13 +60,41 @@ pub(super) async fn choose(
             sql,
             losses: Vec::new(),
             done: usize::try_from(done).unwrap_or(0),
-            resumes: record.state == RecordState::RollingBack,
+            half_done: record.state != RecordState::Completed,
         });
     }
     if !without.is_empty() {
         return Err(UsageError::Irreversible(without).into());
     }
     Ok(RollbackPlan { transactional: steps.iter().all(|step| step.transactional), steps })
+}
+
+/// Migrations that stopped in the middle of what no transaction holds, and that can be undone all the same: whatever of
+/// their rollback undoes something that was never done is passed over.
+async fn half_done<'a>(
+    db: &impl ConnectionTrait,
+    installed: &Installed,
+    diagnosis: &'a Diagnosis,
+) -> Result<Vec<&'a str>, Error> {
+    let begun = |record: &&Record| {
+        !record.transactional && matches!(record.state, RecordState::Running | RecordState::Failed)
+    };
+    let begun: Vec<&Record> = diagnosis.records.iter().filter(begun).collect();
+    if begun.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names = begun.iter().map(|record| record.name.clone()).collect();
+    let recorded = rollbacks(db, installed, names).await?;
+    let (mut can, mut cannot) = (Vec::new(), Vec::new());
+    for record in begun {
+        let statements = recorded.get(&record.name).and_then(|(_, statements)| statements.as_ref());
+        if statements.is_some_and(|statements| statements.iter().all(|one| undoes_what_is_there(one))) {
+            can.push(record.name.as_str());
+        } else if record.state == RecordState::Running || record.statements_done > 0 {
+            cannot.push((record.name.clone(), record.statements_done));
+        }
+    }
+    if cannot.is_empty() { Ok(can) } else { Err(UsageError::HalfDone(cannot).into()) }
 }
 
 /// `applied` is in the order of undoing.
@@ -115,6 +136,14 @@ fn select<'a>(applied: &[&'a Record], selection: &Selection) -> Result<Vec<&'a R
 type Recorded = HashMap<String, (Option<String>, Option<Vec<String>>)>;
 
 async fn rollbacks(
+    db: &impl ConnectionTrait,
+    installed: &Installed,
+    names: Vec<String>,
+) -> Result<Recorded, Error> {
+    read(db, installed, names).await.map_err(Error::database("failed to read the recorded rollbacks"))
+}
+
+async fn read(
     db: &impl ConnectionTrait,
     installed: &Installed,
     names: Vec<String>,

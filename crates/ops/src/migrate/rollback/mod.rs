@@ -56,6 +56,8 @@ pub struct RollbackStep {
     pub transactional: bool,
     /// The SQL that was recorded to undo it.
     pub sql: String,
+    /// Whether it stopped in the middle, while it was applied or undone.
+    pub half_done: bool,
     /// What goes, with how many rows.
     pub losses: Vec<Loss>,
     /// Its statements, where they are sent one by one.
@@ -64,9 +66,6 @@ pub struct RollbackStep {
     /// How many of them are done already.
     #[serde(skip)]
     done: usize,
-    /// Whether it was interrupted while it was undone.
-    #[serde(skip)]
-    resumes: bool,
 }
 
 /// How to undo.

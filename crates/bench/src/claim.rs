@@ -21,6 +21,10 @@ pub enum Target {
         /// How many things are done in a round.
         items: u32,
     },
+    /// Ours makes at least so many rows a second.
+    RowsASecond(f64),
+    /// Ours makes at least so many times the peer's rows a second.
+    TimesTheRows(f64),
     /// Nothing; it is shown beside the others.
     Shown,
 }
@@ -58,6 +62,12 @@ impl Claim {
         Self { ours, peer, target }
     }
 
+    /// A claim about ours alone.
+    #[must_use]
+    pub const fn alone(ours: &'static str, target: Target) -> Self {
+        Self { ours, peer: ours, target }
+    }
+
     /// Judges it; none where one of the two was not measured.
     #[must_use]
     pub fn judge(&self, series: &[Series]) -> Option<Line> {
@@ -67,11 +77,15 @@ impl Claim {
             Target::AtMost(_) | Target::Faster | Target::Shown => ours.ratio(peer),
             Target::TimesFaster(_) => peer.ratio(ours),
             Target::Extra { items, .. } => ours.excess(peer).per(items),
+            Target::RowsASecond(_) => ours.rate()?,
+            Target::TimesTheRows(_) => ours.rate_ratio(peer)?,
         };
         let met = match self.target {
             Target::AtMost(times) => measured.median <= times,
             Target::Faster => measured.median < 1.0,
-            Target::TimesFaster(times) => measured.median >= times,
+            Target::TimesFaster(times) | Target::RowsASecond(times) | Target::TimesTheRows(times) => {
+                measured.median >= times
+            }
             Target::Extra { ms, .. } => measured.median <= ms,
             Target::Shown => true,
         };
@@ -88,6 +102,8 @@ impl Line {
             Target::Faster => "below 1.00".to_owned(),
             Target::TimesFaster(times) => format!("at least {times:.0} times faster"),
             Target::Extra { ms, .. } => format!("at most {ms:.2} ms more each"),
+            Target::RowsASecond(rate) => format!("at least {}", thousands(rate)),
+            Target::TimesTheRows(times) => format!("at least {times:.1} times the rows"),
             Target::Shown => "-".to_owned(),
         }
     }
@@ -99,6 +115,10 @@ impl Line {
         match self.target {
             Target::Extra { .. } => format!("{median:+.2} ms ({lower:+.2} to {upper:+.2})"),
             Target::TimesFaster(_) => format!("{median:.1} times faster ({lower:.1} to {upper:.1})"),
+            Target::RowsASecond(_) => {
+                format!("{} rows/s ({} to {})", thousands(median), thousands(lower), thousands(upper))
+            }
+            Target::TimesTheRows(_) => format!("{median:.2} times the rows ({lower:.2} to {upper:.2})"),
             _ => format!("{median:.2} ({lower:.2} to {upper:.2})"),
         }
     }
@@ -114,13 +134,26 @@ impl Line {
     }
 }
 
+/// A number in thousands: `1,234k`.
+pub(crate) fn thousands(number: f64) -> String {
+    let whole = format!("{:.0}", number / 1000.0);
+    let digits = whole.len();
+    let grouped = whole.chars().enumerate().map(|(place, digit)| {
+        if place > 0 && (digits - place).is_multiple_of(3) { format!(",{digit}") } else { digit.to_string() }
+    });
+    grouped.chain(["k".to_owned()]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn judge(target: Target, ours: f64, peer: f64) -> bool {
-        let series = [("a", ours), ("b", peer)]
-            .map(|(name, time)| Series { name: name.into(), times_ms: vec![time, time, time] });
+        let series = [("a", ours), ("b", peer)].map(|(name, time)| Series {
+            name: name.into(),
+            times_ms: vec![time, time, time],
+            rows: Some(100),
+        });
         Claim::new("a", "b", target).judge(&series).unwrap().met
     }
 
@@ -131,6 +164,15 @@ mod tests {
         assert!(judge(Target::TimesFaster(5.0), 2.0, 10.0) && !judge(Target::TimesFaster(5.0), 2.1, 10.0));
         let extra = Target::Extra { ms: 0.3, items: 1000 };
         assert!(judge(extra, 400.0, 100.0) && !judge(extra, 401.0, 100.0));
+        assert!(
+            judge(Target::RowsASecond(50_000.0), 2.0, 1.0) && !judge(Target::RowsASecond(50_000.0), 2.1, 1.0)
+        );
+        assert!(judge(Target::TimesTheRows(5.0), 2.0, 10.0) && !judge(Target::TimesTheRows(5.0), 2.1, 10.0));
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!([999_600.0, 12_300.0, 1_234_567.0].map(thousands), ["1,000k", "12k", "1,235k"]);
     }
 
     #[test]

@@ -37,6 +37,12 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// A program told something else than what was asked for.
+    #[error("{told:?} is no number")]
+    Unexpected {
+        /// What it told.
+        told: String,
+    },
     /// The server does not start.
     #[error(transparent)]
     Server(#[from] backline_postgres::Error),
@@ -74,7 +80,7 @@ impl Error {
             Self::NoSection { section, .. } => {
                 Some(format!("add the lines <!-- {section}:begin --> and <!-- {section}:end --> to it"))
             }
-            Self::Program { .. } | Self::Io { .. } => None,
+            Self::Program { .. } | Self::Unexpected { .. } | Self::Io { .. } => None,
         }
     }
 }

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 pub mod chain;
+mod chart;
 mod claim;
 mod error;
+pub mod insert_many;
+pub mod like;
 mod measure;
 mod process;
 mod report;

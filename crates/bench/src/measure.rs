@@ -1,5 +1,6 @@
 //! Contenders measured in turn, round by round, so that what else the machine does hits all of them alike.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -10,6 +11,7 @@ use crate::{Error, Series};
 /// One of those that are measured side by side.
 pub struct Contender<'a> {
     name: &'static str,
+    rows: Option<u64>,
     run: Box<dyn FnMut() -> Result<Duration, Error> + 'a>,
 }
 
@@ -41,7 +43,13 @@ pub struct Measured {
 impl<'a> Contender<'a> {
     /// `run` does it once, after whatever preparation it needs, and gives the time without that.
     pub fn new(name: &'static str, run: impl FnMut() -> Result<Duration, Error> + 'a) -> Self {
-        Self { name, run: Box::new(run) }
+        Self { name, rows: None, run: Box::new(run) }
+    }
+
+    /// Each time it makes or writes so many rows.
+    #[must_use]
+    pub fn of(self, rows: u64) -> Self {
+        Self { rows: Some(rows), ..self }
     }
 }
 
@@ -51,11 +59,25 @@ impl Comparison<'_> {
     ///
     /// # Errors
     /// The first that a contender gives.
-    pub fn measure(mut self, rounds: usize, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
-        let mut series: Vec<Series> =
-            self.contenders.iter().map(|contender| Series::new(contender.name)).collect();
+    pub fn measure(self, rounds: usize, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
+        self.rounds(0..=rounds, narrate)
+    }
+
+    /// Measures every contender once, without a warm-up: for what takes long.
+    ///
+    /// # Errors
+    /// The first that a contender gives.
+    pub fn measure_once(self, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
+        self.rounds(1..=1, narrate)
+    }
+
+    fn rounds(mut self, rounds: RangeInclusive<usize>, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
+        let named =
+            |contender: &Contender<'_>| Series { rows: contender.rows, ..Series::new(contender.name) };
+        let mut series: Vec<Series> = self.contenders.iter().map(named).collect();
         let count = self.contenders.len();
-        for round in 0..=rounds {
+        let last = *rounds.end();
+        for round in rounds {
             for turn in 0..count {
                 let index = (round + turn) % count;
                 let time = (self.contenders[index].run)()?;
@@ -66,7 +88,7 @@ impl Comparison<'_> {
             if round == 0 {
                 narrate(&format!("{}: warmed up", self.title));
             } else {
-                narrate(&format!("{}: round {round} of {rounds}", self.title));
+                narrate(&format!("{}: round {round} of {last}", self.title));
             }
         }
         let lines = self.claims.iter().filter_map(|claim| claim.judge(&series)).collect();

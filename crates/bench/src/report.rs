@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::{Error, Measured};
+use crate::claim::thousands;
+use crate::{Error, Measured, chart};
 
 /// What a suite measured.
 #[derive(Debug, Clone, Serialize)]
@@ -40,6 +41,7 @@ impl Report {
                 let _ = write!(text, "{}\n\n", comparison.note);
             }
             text.push_str(&times(comparison));
+            text.push_str(&chart::of_rates(comparison));
             if !comparison.lines.is_empty() {
                 text.push('\n');
                 text.push_str(&claims(comparison));
@@ -77,21 +79,29 @@ fn replace_section(text: &str, section: &str, body: &str) -> Option<String> {
 }
 
 fn times(comparison: &Measured) -> String {
+    let counts = comparison.series.iter().any(|series| series.rows.is_some());
     let rows = comparison.series.iter().map(|series| {
         let spread = series.spread();
-        vec![
+        let mut cells = vec![
             series.name.clone(),
             format!("{:.1} ms", spread.median),
             format!("{:.1} to {:.1}", spread.lower, spread.upper),
-        ]
+        ];
+        if counts {
+            let rows = series.rows.unwrap_or_default();
+            let rate = series.rate().map_or_else(|| "-".to_owned(), |rate| thousands(rate.median));
+            cells.extend([rows.to_string(), rate]);
+        }
+        cells
     });
-    table(&["", "median", "middle half"], rows.collect())
+    let head = ["", "median", "middle half", "rows", "rows a second"];
+    table(if counts { &head } else { &head[..3] }, rows.collect())
 }
 
 fn claims(comparison: &Measured) -> String {
     let rows = comparison.lines.iter().map(|line| {
         vec![
-            format!("{} / {}", line.ours, line.peer),
+            if line.ours == line.peer { line.ours.clone() } else { format!("{} / {}", line.ours, line.peer) },
             line.measured_text(),
             line.target_text(),
             line.verdict().to_owned(),
@@ -124,8 +134,8 @@ mod tests {
 
     fn report() -> Report {
         let series = vec![
-            Series { name: "ours".into(), times_ms: vec![3.0, 2.0, 1.0] },
-            Series { name: "psql".into(), times_ms: vec![1.0, 1.0, 1.0] },
+            Series { name: "ours".into(), times_ms: vec![3.0, 2.0, 1.0], rows: None },
+            Series { name: "psql".into(), times_ms: vec![1.0, 1.0, 1.0], rows: None },
         ];
         let lines = vec![Claim::new("ours", "psql", Target::AtMost(1.5)).judge(&series).unwrap()];
         let comparison = Measured { title: "Work".into(), note: "Whole processes.".into(), series, lines };

@@ -11,6 +11,9 @@ pub struct Series {
     pub name: String,
     /// Milliseconds, in order of the rounds.
     pub times_ms: Vec<f64>,
+    /// Rows that a round makes or writes, where that is what counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
 }
 
 /// The middle of some numbers, and where the middle half of them lies.
@@ -28,7 +31,7 @@ impl Series {
     /// No times yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), times_ms: Vec::new() }
+        Self { name: name.into(), times_ms: Vec::new(), rows: None }
     }
 
     /// Adds the time of one more round.
@@ -40,6 +43,23 @@ impl Series {
     #[must_use]
     pub fn spread(&self) -> Spread {
         Spread::of(&self.times_ms)
+    }
+
+    /// Rows a second; nothing where rows are not what counts.
+    #[must_use]
+    pub fn rate(&self) -> Option<Spread> {
+        #[expect(clippy::cast_precision_loss, reason = "no round makes 2^53 rows")]
+        let rows = self.rows? as f64;
+        Some(Spread::of(&self.times_ms.iter().map(|ms| rows * 1000.0 / ms).collect::<Vec<_>>()))
+    }
+
+    /// How many times the other's rows a second: the ratio of the medians, with the quartiles of the ratios round by round.
+    #[must_use]
+    pub fn rate_ratio(&self, other: &Self) -> Option<Spread> {
+        #[expect(clippy::cast_precision_loss, reason = "no round makes 2^53 rows")]
+        let rows = self.rows? as f64 / other.rows? as f64;
+        let times = other.ratio(self);
+        Some(Spread { median: times.median * rows, lower: times.lower * rows, upper: times.upper * rows })
     }
 
     /// How many times as long as the other: the ratio of the medians, with the quartiles of the ratios round by round.
@@ -102,9 +122,12 @@ mod tests {
 
     #[test]
     fn a_ratio_is_of_medians_and_its_spread_of_rounds() {
-        let ours = Series { name: "ours".into(), times_ms: vec![2.0, 4.0, 90.0] };
-        let theirs = Series { name: "theirs".into(), times_ms: vec![1.0, 2.0, 30.0] };
+        let ours = Series { name: "ours".into(), times_ms: vec![2.0, 4.0, 90.0], rows: Some(40) };
+        let theirs = Series { name: "theirs".into(), times_ms: vec![1.0, 2.0, 30.0], rows: Some(10) };
         assert_eq!(ours.ratio(&theirs), Spread { median: 2.0, lower: 2.0, upper: 2.5 });
         assert_eq!(ours.excess(&theirs).per(2).median, 1.0);
+        assert_eq!(ours.rate().map(|rate| rate.median), Some(10_000.0));
+        assert_eq!(ours.rate_ratio(&theirs).map(|ratio| ratio.median), Some(2.0));
+        assert_eq!(Series::new("rowless").rate(), None);
     }
 }

@@ -37,6 +37,9 @@ pub const REFINERY_CLI: CargoTool =
 /// `migra`, and what it needs of that age.
 const MIGRA: [&str; 4] = ["migra==3.0.1663481299", "sqlalchemy<2", "psycopg2-binary", "setuptools<81"];
 
+/// drizzle-seed, and what it needs.
+const DRIZZLE_SEED: [&str; 3] = ["drizzle-seed@0.3.1", "drizzle-orm@0.45.4", "pg@8.23.1"];
+
 /// Where peers are kept.
 #[derive(Debug)]
 pub struct Tools {
@@ -99,6 +102,38 @@ impl Tools {
             .map_err(unavailable)?;
         std::fs::write(&complete, MIGRA.join("\n")).map_err(Error::io("write", complete))?;
         Ok(program)
+    }
+
+    /// A folder of Node with drizzle-seed, which is fetched the first time, and this program.
+    ///
+    /// # Errors
+    /// [`Error::Tool`] when there is no npm, or the packages cannot be fetched.
+    pub fn drizzle_seed(&self, program: &str, narrate: &dyn Fn(&str)) -> Result<PathBuf, Error> {
+        let folder = self.cache.join("drizzle-seed");
+        let (complete, file) = (folder.join("complete"), folder.join("seed.mjs"));
+        if !complete.is_file() {
+            narrate("fetching drizzle-seed; this is done once");
+            std::fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
+            let package = folder.join("package.json");
+            std::fs::write(&package, "{\"private\": true}\n").map_err(Error::io("write", &package))?;
+            let mut install = Command::new("npm");
+            install.current_dir(&folder).args([
+                "install",
+                "--silent",
+                "--no-audit",
+                "--no-fund",
+                "--save-exact",
+            ]);
+            process::output(install.args(DRIZZLE_SEED)).map_err(|error| Error::Tool {
+                tool: "drizzle-seed".to_owned(),
+                reason: error.to_string(),
+                hint: "it comes from the npm registry and needs node and npm (Debian: nodejs, npm)"
+                    .to_owned(),
+            })?;
+            std::fs::write(&complete, DRIZZLE_SEED.join("\n")).map_err(Error::io("write", complete))?;
+        }
+        std::fs::write(&file, program).map_err(Error::io("write", &file))?;
+        Ok(file)
     }
 
     /// Whether cargo's own list in the folder has it in this version.

@@ -3,6 +3,7 @@
 mod migrate;
 mod rebuild;
 mod reset;
+mod seed;
 mod testdb;
 
 use backline_bench::suite::Setup;
@@ -19,6 +20,8 @@ pub enum Verb {
     Reset(Options),
     /// The migration engine, beside psql, sqlx-cli, refinery, sea-orm-cli, `pg_dump` and migra
     Migrate(Options),
+    /// Development data, beside psql, `insert_many` and drizzle-seed
+    Seed(Options),
     /// A private database in every test, beside psql and `#[sqlx::test]`
     Testdb(Options),
     /// How long `cargo build -p xtask` takes after an edit
@@ -50,6 +53,7 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     match verb {
         Verb::Reset(options) => reset::run(&options, place).await,
         Verb::Migrate(options) => migrate::run(&options, place).await,
+        Verb::Seed(options) => seed::run(&options, place).await,
         Verb::Testdb(options) => testdb::run(&options, place).await,
         Verb::Rebuild(options) => rebuild::run(&options, place).await,
     }

@@ -12,7 +12,7 @@ use backline_postgres::{SharedCluster, SharedSettings};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection};
 use serde::Serialize;
 
-use super::document;
+use super::{document, random};
 use crate::failure::{DONE, FINDING, Failure};
 use crate::output::count;
 use crate::place::{EXTENSIONS, Place};
@@ -60,11 +60,11 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     db.close().await?;
     let mut outcome = Outcome { undisturbed_ms: took.as_millis(), ..Outcome::default() };
     let progress = place.output().progress("killing migrate up", Some(u64::from(options.kills)));
-    let mut random = options.rng_seed;
+    let mut state = options.rng_seed;
     while outcome.kills < options.kills {
         let name = format!("stress_killed_{}", outcome.kills);
         create(&admin, &name).await?;
-        let delay = took.mul_f64(next(&mut random) * 1.05);
+        let delay = took.mul_f64(random::next(&mut state) * 1.05);
         kill_after(&url(&name), delay).await?;
         outcome.kills += 1;
         let db = Database::connect(url(&name)).await?;
@@ -140,15 +140,6 @@ fn finish(url: &str) -> anyhow::Result<()> {
     let output = command(url)?.output().context("failed to run migrate up")?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr).trim().to_owned());
     Ok(())
-}
-
-/// From 0 to 1. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (`SplitMix64`).
-fn next(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    f64::from(u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap_or(0)) / f64::from(u32::MAX)
 }
 
 fn text(outcome: &Outcome, version: &str) -> String {

@@ -2,6 +2,8 @@
 
 mod document;
 mod migrate;
+mod random;
+mod seed;
 
 use clap::Subcommand;
 
@@ -13,6 +15,8 @@ use crate::place::Place;
 pub enum Verb {
     /// Kill `migrate up` at random moments over the whole chain, and compare what the next run makes of it
     Migrate(migrate::Options),
+    /// Development data: killed, at large scales, with other numbers of workers, on other versions of PostgreSQL
+    Seed(seed::Options),
     // the next one goes here
 }
 
@@ -20,6 +24,7 @@ pub enum Verb {
 pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     match verb {
         Verb::Migrate(options) => migrate::run(&options, place).await,
+        Verb::Seed(options) => seed::run(&options, place).await,
         // the next one goes here
     }
 }

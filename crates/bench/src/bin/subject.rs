@@ -2,10 +2,14 @@
 
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use backline_bench::chain::Chain;
+use backline_bench::{insert_many, like};
 use backline_ops::catalog::Snapshot;
 use backline_ops::migrate;
+use backline_seed::load::{self, Plan};
+use backline_seeds::story::Settings;
 use clap::Parser;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
@@ -21,6 +25,12 @@ enum Subject {
     ChainSeaOrm { url: String },
     /// Load the platform's reference data
     Reference { url: String },
+    /// Make the rows of the stories at a scale, on one thread, and keep none; writes the rows and the milliseconds
+    SeedGenerate { scale: u32 },
+    /// Load five tables by the engine of the stories
+    LikeLoad { url: String, hundreds: u64 },
+    /// Copy the rows of tables by SeaORM's `insert_many`; writes the milliseconds of the statements
+    InsertMany { from: String, to: String, tables: Vec<String> },
     /// Compare two databases
     Diff { one: String, other: String },
 }
@@ -53,6 +63,27 @@ async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
             let report = backline_seeds::reference::load_reference(&connect(&url).await?).await?;
             anstream::println!("{} rows", report.rows());
         }
+        Subject::SeedGenerate { scale } => {
+            let plan = stories(scale)?;
+            let started = (Instant::now(), on_processor());
+            let rows = plan.generate();
+            // What others do on the machine is no part of it, where the system tells.
+            let time =
+                on_processor().zip(started.1).map_or_else(|| started.0.elapsed(), |(now, then)| now - then);
+            anstream::println!("{rows} {}", time.as_secs_f64() * 1000.0);
+        }
+        Subject::LikeLoad { url, hundreds } => {
+            let db = connect(&url).await?;
+            let pool = db.get_postgres_connection_pool();
+            let report =
+                load::run(pool, &like::plan(hundreds), &load::Options::default(), |_event| {}).await?;
+            anstream::println!("{} rows", report.rows());
+        }
+        Subject::InsertMany { from, to, tables } => {
+            let (rows, time) =
+                insert_many::copy(&connect(&from).await?, &connect(&to).await?, &tables).await?;
+            anstream::println!("{rows} {}", time.as_secs_f64() * 1000.0);
+        }
         Subject::Diff { one, other } => {
             let (one, other) = (connect(&one).await?, connect(&other).await?);
             let (one, other) = tokio::try_join!(Snapshot::read(&one), Snapshot::read(&other))?;
@@ -62,6 +93,17 @@ async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// How long this thread, which is the only one, has been on a processor: the first number that Linux tells.
+fn on_processor() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// The stories at a scale, on a day that does not move.
+fn stories(scale: u32) -> Result<Plan, Box<dyn Error>> {
+    Ok(Settings { scale, ..Settings::new(time::macros::date!(2026 - 06 - 15)) }.plan()?)
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {

@@ -3,6 +3,7 @@
 pub mod migrate;
 pub mod rebuild;
 pub mod reset;
+pub mod seed;
 pub mod testdb;
 
 use std::path::{Path, PathBuf};

@@ -63,23 +63,46 @@ pub(super) async fn drop_all(
     execute(connection, "SET LOCAL search_path = pg_catalog").await.map_err(failed())?;
     let found: Vec<Found> =
         sqlx::query_as(FIND).bind(empty).fetch_all(&mut *connection).await.map_err(failed())?;
-    let (mut indexes, mut foreign_keys) = (0, 0);
-    for (position, (kind, table, name, qualified, definition, comment, apart)) in (0_i32..).zip(found) {
+    let mut dropped: Vec<Dropped> = found.into_iter().map(Dropped::new).collect();
+    let all: Vec<&str> = dropped.iter().map(|each| each.drop.as_str()).collect();
+    // Seldom does anything depend on one of them; then they are dropped one by one.
+    if !try_to_drop(connection, &all.join("; ")).await? {
+        let mut gone = Vec::new();
+        for each in dropped {
+            if try_to_drop(connection, &each.drop).await? {
+                gone.push(each);
+            }
+        }
+        dropped = gone;
+    }
+    record(connection, &dropped).await?;
+    execute(connection, "SET LOCAL search_path TO DEFAULT").await.map_err(failed())?;
+    let foreign_keys = dropped.iter().filter(|each| each.is_foreign_key).count();
+    Ok((dropped.len() - foreign_keys, foreign_keys))
+}
+
+/// An index or a constraint, how it is dropped and how it is restored.
+struct Dropped {
+    is_foreign_key: bool,
+    table: String,
+    name: String,
+    drop: String,
+    restore: String,
+    validation: Option<String>,
+}
+
+impl Dropped {
+    fn new((kind, table, name, qualified, definition, comment, apart): Found) -> Self {
         let quoted = crate::sql::identifier(&name);
         let is_constraint = kind < 3;
-        let drop = if is_constraint {
-            format!("ALTER TABLE {table} DROP CONSTRAINT {quoted}")
-        } else {
-            format!("DROP INDEX {qualified}")
-        };
-        if !drop_one(connection, &drop).await? {
-            continue;
-        }
-        let mut restore = if is_constraint {
+        let (drop, mut restore) = if is_constraint {
             let later = if apart { " NOT VALID" } else { "" };
-            format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} {definition}{later}")
+            (
+                format!("ALTER TABLE {table} DROP CONSTRAINT {quoted}"),
+                format!("ALTER TABLE {table} ADD CONSTRAINT {quoted} {definition}{later}"),
+            )
         } else {
-            definition
+            (format!("DROP INDEX {qualified}"), definition)
         };
         if let Some(comment) = comment {
             let comment = crate::sql::literal(&comment);
@@ -91,20 +114,25 @@ pub(super) async fn drop_all(
             restore.push_str(&format!("; COMMENT ON {what} IS {comment}"));
         }
         let validation = apart.then(|| format!("ALTER TABLE {table} VALIDATE CONSTRAINT {quoted}"));
-        sqlx::query("INSERT INTO backline_seed.definitions VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(position)
-            .bind(kind == 1)
-            .bind(table)
-            .bind(name)
-            .bind(restore)
-            .bind(validation)
-            .execute(&mut *connection)
-            .await
-            .map_err(Error::of("record a definition"))?;
-        *(if kind == 1 { &mut foreign_keys } else { &mut indexes }) += 1;
+        Self { is_foreign_key: kind == 1, table, name, drop, restore, validation }
     }
-    execute(connection, "SET LOCAL search_path TO DEFAULT").await.map_err(failed())?;
-    Ok((indexes, foreign_keys))
+}
+
+async fn record(connection: &mut PgConnection, dropped: &[Dropped]) -> Result<(), Error> {
+    let texts = |of: fn(&Dropped) -> &String| dropped.iter().map(|each| of(each).clone()).collect::<Vec<_>>();
+    sqlx::query(
+        "INSERT INTO backline_seed.definitions (is_foreign_key, table_name, name, definition, validation, position)
+        SELECT * FROM unnest($1::boolean[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY",
+    )
+    .bind(dropped.iter().map(|each| each.is_foreign_key).collect::<Vec<_>>())
+    .bind(texts(|each| &each.table))
+    .bind(texts(|each| &each.name))
+    .bind(texts(|each| &each.restore))
+    .bind(dropped.iter().map(|each| each.validation.clone()).collect::<Vec<_>>())
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(Error::of("record definitions"))
 }
 
 /// The tables' object ids, as text, wherever on the search path they lie.
@@ -116,8 +144,8 @@ async fn oids(connection: &mut PgConnection, tables: &[&str]) -> Result<Vec<Stri
         .map_err(Error::of("find the tables"))
 }
 
-/// False where something else, a view for instance, depends on it: it stays then.
-async fn drop_one(connection: &mut PgConnection, sql: &str) -> Result<bool, Error> {
+/// False where something else, a view for instance, depends on it: nothing is dropped then.
+async fn try_to_drop(connection: &mut PgConnection, sql: &str) -> Result<bool, Error> {
     let mut savepoint = connection.begin().await.map_err(Error::of("set a savepoint"))?;
     match execute(&mut savepoint, sql).await {
         Ok(()) => savepoint.commit().await.map(|()| true).map_err(Error::of("release a savepoint")),
@@ -127,6 +155,9 @@ async fn drop_one(connection: &mut PgConnection, sql: &str) -> Result<bool, Erro
         Err(error) => Err(Error::of("drop an index or a foreign key")(error)),
     }
 }
+
+/// The commit need not wait for the disk: a definition and its record come and go together.
+const PREPARE: &str = "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL synchronous_commit = off";
 
 /// Something that is to be restored.
 #[derive(Debug, Clone)]
@@ -138,14 +169,15 @@ pub(super) struct Definition {
     validation: Option<String>,
 }
 
-/// What is missing, in the order in which it is to be restored.
+/// What is missing: that of the largest tables first, so that no worker begins with much when the others are done.
 pub(super) async fn missing(
     connection: &mut PgConnection,
     foreign_keys: bool,
 ) -> Result<Vec<Definition>, Error> {
     let rows: Vec<(i32, String, String, String, Option<String>)> = sqlx::query_as(
         "SELECT position, table_name, name, definition, validation FROM backline_seed.definitions
-        WHERE is_foreign_key = $1 ORDER BY position",
+        WHERE is_foreign_key = $1
+        ORDER BY pg_table_size(to_regclass(table_name)) DESC NULLS LAST, table_name, position",
     )
     .bind(foreign_keys)
     .fetch_all(connection)
@@ -175,11 +207,8 @@ impl Definition {
             None => format!("DELETE FROM backline_seed.definitions WHERE position = {}", self.position),
         };
         let doing = || Error::of(format!("restore \"{}\" of \"{}\"", self.name, self.table_name));
-        let mut transaction = connection.begin().await.map_err(doing())?;
-        execute(&mut transaction, "SET LOCAL maintenance_work_mem = '128MB'").await.map_err(doing())?;
-        execute(&mut transaction, self.definition.as_str()).await.map_err(doing())?;
-        execute(&mut transaction, next).await.map_err(doing())?;
-        transaction.commit().await.map_err(doing())
+        let sql = format!("BEGIN; {PREPARE}; {}; {next}; COMMIT", self.definition);
+        execute(connection, sql).await.map_err(doing())
     }
 }
 
@@ -201,29 +230,43 @@ WHERE contype = 'f' AND conparentid = 0 AND convalidated
     AND conrelid IN (SELECT name::oid FROM unnest($1::text[]) AS name)
 ORDER BY 1, 2";
 
-/// Looks whether all rows of these tables refer to rows that exist, but for foreign keys that were validated already.
-pub(super) async fn verify_foreign_keys(
+/// A foreign key, and the query that counts the rows which refer to nothing.
+#[derive(Debug)]
+pub(super) struct ForeignKey {
+    table: String,
+    name: String,
+    query: String,
+}
+
+/// The foreign keys of these tables, but for those that were validated already.
+pub(super) async fn unverified(
     connection: &mut PgConnection,
     tables: &[&str],
     validated: &HashSet<(String, String)>,
-) -> Result<usize, Error> {
-    let doing = || Error::of("verify the foreign keys");
+) -> Result<Vec<ForeignKey>, Error> {
+    let doing = || Error::of("find the foreign keys");
     let tables = oids(connection, tables).await?;
     // Qualified, as the definitions are.
     execute(connection, "SET search_path = pg_catalog").await.map_err(doing())?;
     let keys = sqlx::query_as(FOREIGN_KEYS).bind(tables).fetch_all(&mut *connection).await;
-    let mut keys: Vec<(String, String, String)> = keys.map_err(doing())?;
+    let keys: Vec<(String, String, String)> = keys.map_err(doing())?;
     execute(connection, "SET search_path TO DEFAULT").await.map_err(doing())?;
-    keys.retain(|(table, name, _)| !validated.contains(&(table.clone(), name.clone())));
-    let count = keys.len();
-    for (table, constraint, sql) in keys {
-        let rows: i64 =
-            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *connection).await.map_err(doing())?;
-        if rows > 0 {
-            return Err(Error::Orphans { table, constraint, rows });
+    let keys = keys.into_iter().map(|(table, name, query)| ForeignKey { table, name, query });
+    Ok(keys.filter(|key| !validated.contains(&(key.table.clone(), key.name.clone()))).collect())
+}
+
+impl ForeignKey {
+    /// Looks whether all rows refer to rows that exist.
+    pub(super) async fn verify(self, connection: &mut PgConnection) -> Result<(), Error> {
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(self.query))
+            .fetch_one(connection)
+            .await
+            .map_err(Error::of(format!("verify \"{}\" of \"{}\"", self.name, self.table)))?;
+        match rows {
+            0 => Ok(()),
+            rows => Err(Error::Orphans { table: self.table, constraint: self.name, rows }),
         }
     }
-    Ok(count)
 }
 
 /// Marks the beginning of the loading in the same transaction that drops.

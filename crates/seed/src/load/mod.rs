@@ -6,7 +6,7 @@
 //! 2. The indexes and foreign keys of tables that are empty are dropped, and recorded in the same transaction.
 //! 3. Each story's tellings that are not loaded yet are made and copied, and recorded in the same transaction.
 //! 4. What was dropped is built, several tables at once, and validated; other foreign keys are verified by a query.
-//! 5. The closing statements run, and the tables are analyzed.
+//! 5. The tables are analyzed, and the closing statements run.
 //!
 //! Triggers are off in the transactions of steps 3 and 5 alone, by `SET LOCAL session_replication_role = replica`. `ALTER
 //! TABLE … DISABLE TRIGGER` would lock each table against the other workers, and would have to be undone. The price is

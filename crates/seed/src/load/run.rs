@@ -116,7 +116,7 @@ impl Runner<'_> {
             return Ok(false);
         }
         let sample = sample(plan);
-        let tables: Vec<&str> = sample.tables().map(|table| table.table).collect();
+        let tables: Vec<&'static str> = sample.tables().map(|table| table.table).collect();
         let tellings = |story: &Story, chunks: &[Chunk]| {
             (story.name, chunks.iter().map(|chunk| chunk.range.1 - chunk.range.0).sum())
         };
@@ -165,12 +165,21 @@ impl Runner<'_> {
             let to_validate = indexes::missing(control, true).await?;
             worker::restore(&self.connect_options, workers, to_validate, &self.progress).await?;
         }
-        let foreign_keys = indexes::verify_foreign_keys(control, tables, &validated).await?;
-        (self.progress)(Event::Verified { foreign_keys });
+        let foreign_keys = indexes::unverified(control, tables, &validated).await?;
+        let count = foreign_keys.len();
+        worker::verify(&self.connect_options, workers, foreign_keys).await?;
+        (self.progress)(Event::Verified { foreign_keys: count });
         Ok(())
     }
 
-    async fn finish(&self, control: &mut PgConnection, plan: &Plan, tables: &[&str]) -> Result<(), Error> {
+    async fn finish(
+        &self,
+        control: &mut PgConnection,
+        plan: &Plan,
+        tables: &[&'static str],
+    ) -> Result<(), Error> {
+        // First, so that the closing statements are planned well.
+        worker::analyze(&self.connect_options, self.options.workers.max(1), tables.to_vec()).await?;
         for step in &plan.finish {
             (self.progress)(Event::Finishing { name: step.name });
             let doing = || Error::of(format!("finish \"{}\"", step.name));
@@ -180,10 +189,6 @@ impl Runner<'_> {
                 .map_err(doing())?;
             execute(&mut transaction, step.sql).await.map_err(doing())?;
             transaction.commit().await.map_err(doing())?;
-        }
-        for table in tables {
-            let analyze = format!("ANALYZE {}", crate::sql::identifier(table));
-            execute(control, analyze).await.map_err(Error::of(format!("analyze \"{table}\"")))?;
         }
         ledger::set_state(control, State::Done).await
     }

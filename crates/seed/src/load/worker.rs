@@ -8,7 +8,7 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
-use super::indexes::Definition;
+use super::indexes::{Definition, ForeignKey};
 use super::ledger::{self, execute};
 use super::plan::Story;
 use super::rows::{Batch, Rows, table_name};
@@ -94,6 +94,37 @@ pub(super) async fn restore(
             }
             Ok(connection)
         }
+    })
+    .await
+}
+
+/// Looks at foreign keys.
+pub(super) async fn verify(
+    options: &PgConnectOptions,
+    workers: usize,
+    foreign_keys: Vec<ForeignKey>,
+) -> Result<(), Error> {
+    share(options, workers, foreign_keys, &Stop::default(), |mut connection, key: ForeignKey| async move {
+        key.verify(&mut connection).await?;
+        Ok(connection)
+    })
+    .await
+}
+
+/// Of samples a fifth as large as usual: else it would take as long as the loading of a small table. Autovacuum looks closer
+/// when the tables change.
+const ANALYZE: &str = "SET LOCAL default_statistics_target = 20";
+
+/// Analyzes tables.
+pub(super) async fn analyze(
+    options: &PgConnectOptions,
+    workers: usize,
+    tables: Vec<&'static str>,
+) -> Result<(), Error> {
+    share(options, workers, tables, &Stop::default(), |mut connection, table: &'static str| async move {
+        let sql = format!("BEGIN; {ANALYZE}; ANALYZE {}; COMMIT", crate::sql::identifier(table));
+        execute(&mut connection, sql).await.map_err(Error::of(format!("analyze \"{table}\"")))?;
+        Ok(connection)
     })
     .await
 }

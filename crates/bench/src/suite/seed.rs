@@ -140,7 +140,7 @@ fn five_tables(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result
     let url = server.url(DATABASE);
     setup.measure(Comparison {
         title: FIVE_TABLES,
-        note: "Five tables with UUID keys, seven foreign keys and five indexes. Ours is a whole process; drizzle-seed is the time \
+        note: "Five tables with UUID keys, six foreign keys and five indexes. Ours is a whole process; drizzle-seed is the time \
                of its own call, without the start of Node.",
         contenders: vec![
             Contender::new(ENGINE, || {

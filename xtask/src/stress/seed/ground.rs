@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use backline_ops::sql::identifier;
-use backline_postgres::{Cluster, Search, Server, Settings};
+use backline_postgres::{Cluster, Local, Search, Server, Settings, binaries};
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, Statement};
 
 use crate::failure::Failure;
@@ -38,11 +38,13 @@ pub(super) struct Ran {
 impl Ground {
     /// A new cluster, of this major version where one is given, with a template.
     pub(super) async fn prepare(name: &str, major: Option<u32>) -> Result<Self, Failure> {
-        let search = Search { major, ..Search::from_environment() };
         let folder = workspace().join("target/stress").join(name);
-        let settings = Settings::development(folder).with_search(search).with_extensions(EXTENSIONS);
         let started = tokio::task::block_in_place(|| {
-            let cluster = Cluster::new(settings)?;
+            let mut search = Search { major, ..Search::from_environment() };
+            search.extensions = EXTENSIONS.map(str::to_owned).to_vec();
+            // A new cluster takes any version that it is not kept from.
+            search.local = Local::Folder(binaries::find(&search)?.folder);
+            let cluster = Cluster::new(Settings::development(folder).with_search(search))?;
             cluster.destroy()?;
             let server = cluster.ensure_started()?;
             Ok::<_, backline_postgres::Error>((cluster, server))

@@ -32,6 +32,11 @@ pub fn statement<const N: usize>(sql: &str, values: [Value; N]) -> Statement {
     Statement::from_sql_and_values(DbBackend::Postgres, sql, values)
 }
 
+/// A statement without values. The engine's own session sends it in one message, without preparing it.
+pub fn plain(sql: impl Into<String>) -> Statement {
+    Statement::from_string(DbBackend::Postgres, sql)
+}
+
 /// All rows of a query.
 ///
 /// # Errors

@@ -14,11 +14,16 @@ mod status;
 mod up;
 mod verify;
 
+use anyhow::Context as _;
+use backline_migrations::Migrator;
+use backline_ops::migrate::Code;
 use clap::Subcommand;
+use sea_orm::DatabaseConnection;
+use tokio::runtime::Handle;
 
 use crate::failure::Failure;
 use crate::new;
-use crate::place::Place;
+use crate::place::{Place, Target};
 
 #[cfg(test)]
 pub use lint::settings as lint_settings;
@@ -72,4 +77,13 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
 /// How many migrations, or which batch.
 fn from_one(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|number| *number > 0).ok_or("not a whole number from 1 on")
+}
+
+/// Connects, and renders the migrations while the server gets ready.
+async fn connect(target: &Target) -> Result<(DatabaseConnection, Code), Failure> {
+    let runtime = Handle::current();
+    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::of::<Migrator>()));
+    let db = target.connect_once().await?;
+    let code = rendering.await.context("failed to render the migrations")?;
+    Ok((db, code?))
 }

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use backline_migrations::Migrator;
-use backline_ops::migrate::{self, Diagnosis};
+use backline_ops::migrate::Diagnosis;
 use time::macros::format_description;
 
 use super::problems::lines;
@@ -20,8 +19,8 @@ pub struct Options {
 }
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
-    let db = place.target().await?.connect().await?;
-    let diagnosis = migrate::diagnose::<Migrator>(&db).await?;
+    let (db, code) = super::connect(&place.target().await?).await?;
+    let diagnosis = code.diagnose(&db).await?;
     place.output().result(&diagnosis, || text(&diagnosis))?;
     Ok(if options.check && !diagnosis.up_to_date { FINDING } else { DONE })
 }

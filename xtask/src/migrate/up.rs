@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use backline_migrations::Migrator;
 use backline_ops::migrate::{self, Event, Report, Until};
 
 use super::budgets::BudgetOptions;
@@ -77,16 +76,16 @@ impl Options {
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let started = Instant::now();
     let target = place.target().await?;
-    let db = target.connect().await?;
+    let (db, code) = super::connect(&target).await?;
     let output = place.output();
     let progress = output.progress("applying migrations", None);
-    let outcome = migrate::up::<Migrator>(&db, options.of_engine(), |event| match event {
+    let outcome = code.up(&db, options.of_engine(), |event| match event {
         Event::Pending(pending) => progress.set_total(Some(pending as u64)),
         Event::Begins(name) => progress.item(name),
         Event::Done(_applied) => progress.advance(1),
         other => narrate(output, other),
-    })
-    .await;
+    });
+    let outcome = outcome.await;
     drop(progress);
     let report = outcome.map_err(|error| explained(output, error))?;
     if let Some(file) = &options.metrics {

@@ -1,11 +1,16 @@
 //! A database on a server.
 
+use std::pin::pin;
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use anyhow::Context as _;
-use backline_postgres::{Address, ConnectError, DIAGNOSING, Server, ServerInfo, diagnose};
+use backline_postgres::{
+    Address, ConnectError, DIAGNOSING, SUPPORTED_MAJORS, Server, ServerInfo, Version, diagnose,
+};
 use percent_encoding::percent_decode_str;
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use url::Url;
 
@@ -100,8 +105,29 @@ impl Target {
     /// # Errors
     /// One for each reason why it cannot be used, with a hint.
     pub async fn connect(&self) -> Result<DatabaseConnection, Failure> {
+        self.connect_at_most(4).await
+    }
+
+    /// [`connect`](Self::connect) for a command that is in a hurry and needs one connection at a time.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_once(&self) -> Result<DatabaseConnection, Failure> {
+        self.connect_at_most(1).await
+    }
+
+    async fn connect_at_most(&self, most: u32) -> Result<DatabaseConnection, Failure> {
+        let mut opening = pin!(self.open(&self.name, most));
+        // A pool does not tell why it cannot connect, and tries for long: what is not open at once is looked into.
+        let opened = tokio::time::timeout(AT_ONCE, &mut opening).await;
+        if let Ok(Ok(db)) = opened {
+            return Ok(db);
+        }
         match self.diagnose(&self.name).await {
-            Ok(_usable) => self.open(&self.name, 4).await,
+            Ok(_usable) => match opened {
+                Ok(outcome) => outcome,
+                Err(_slow) => opening.await,
+            },
             Err(error @ ConnectError::DatabaseMissing { .. }) => {
                 let mut hint = "make it: cargo xtask db reset".to_owned();
                 if !self.is_private() {
@@ -113,13 +139,23 @@ impl Target {
         }
     }
 
-    /// A pool of at most so many connections to a database on this server, of which is known that it can be used.
+    /// A pool of at most so many connections to a database on this server.
     ///
     /// # Errors
     /// When the connection fails.
     pub async fn open(&self, database: &str, most: u32) -> Result<DatabaseConnection, Failure> {
         let mut options = ConnectOptions::new(self.url(database).as_str());
-        options.max_connections(most);
+        options
+            .max_connections(most)
+            // What was in use a moment ago need not be asked whether it lives.
+            .test_before_acquire_if_idle_for(Duration::from_secs(1))
+            .map_sqlx_postgres_opts(without_tls_on_sockets)
+            .map_sqlx_postgres_pool_opts(|options| {
+                options.after_connect(|connection, _| {
+                    let version = connection.server_version_num();
+                    Box::pin(async move { refuse_old(version) })
+                })
+            });
         Ok(Database::connect(options).await?)
     }
 
@@ -131,6 +167,28 @@ impl Target {
         let mut options = ConnectOptions::new(self.url(&self.name).as_str());
         options.max_connections(1).map_sqlx_postgres_opts(|options| options.application_name(DIAGNOSING));
         Ok(Database::connect(options).await?)
+    }
+}
+
+/// How long connecting takes where nothing is wrong.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
+/// No server has TLS on its sockets. Asking for it all the same, as is preferred elsewhere, costs an answer.
+fn without_tls_on_sockets(options: PgConnectOptions) -> PgConnectOptions {
+    let is_socket = options.get_socket().is_some() || options.get_host().starts_with('/');
+    match options.get_ssl_mode() {
+        PgSslMode::Allow | PgSslMode::Prefer if is_socket => options.ssl_mode(PgSslMode::Disable),
+        _ => options,
+    }
+}
+
+/// The words for it are those of [`diagnose`].
+fn refuse_old(version: Option<u32>) -> Result<(), sqlx::Error> {
+    match version {
+        Some(number) if Version::from_number(number).major < *SUPPORTED_MAJORS.start() => {
+            Err(sqlx::Error::Configuration("the server is too old".into()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -166,6 +224,21 @@ mod tests {
         assert_eq!(target.url("a/b %").as_str(), "postgres://ann:secret@db:5433/a%2Fb%20%25?sslmode=disable");
         let target = Target::of_url("postgres://ann@localhost/app?host=/run/my%20pg").unwrap();
         assert_eq!(target.url("postgres").as_str(), "postgres://ann@localhost/postgres?host=/run/my%20pg");
+    }
+
+    #[test]
+    fn tls_is_asked_for_wherever_it_can_be() {
+        let mode = |url: &str| without_tls_on_sockets(url.parse().unwrap()).get_ssl_mode();
+        assert!(matches!(mode("postgres://ann@%2Frun%2Fpg/app"), PgSslMode::Disable));
+        assert!(matches!(mode("postgres://ann@localhost/app?host=/run/pg"), PgSslMode::Disable));
+        assert!(matches!(mode("postgres://ann@db/app"), PgSslMode::Prefer));
+        assert!(matches!(mode("postgres://ann@%2Frun%2Fpg/app?sslmode=require"), PgSslMode::Require));
+    }
+
+    #[test]
+    fn a_server_that_is_too_old_is_refused() {
+        assert!(refuse_old(Some(130_022)).is_err());
+        assert!(refuse_old(Some(140_000)).is_ok());
     }
 
     #[test]

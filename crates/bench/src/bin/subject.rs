@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use backline_bench::chain::Chain;
 use backline_bench::{insert_many, like};
 use backline_ops::catalog::Snapshot;
-use backline_ops::migrate;
+use backline_ops::migrate::{self, Code};
 use backline_seed::load::{self, Plan};
 use backline_seeds::story::Settings;
 use clap::Parser;
@@ -49,12 +49,13 @@ async fn main() -> ExitCode {
 async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
     match subject {
         Subject::ChainUp { url } => {
-            let db = connect(&url).await?;
-            let report = migrate::up::<Chain>(&db, migrate::Options::default(), |_event| {}).await?;
+            let code = Code::of::<Chain>().await?;
+            let report = code.up(&pool(&url).await?, migrate::Options::default(), |_event| {}).await?;
             anstream::println!("{} applied", report.applied.len());
         }
         Subject::ChainStatus { url } => {
-            for status in migrate::status::<Chain>(&connect(&url).await?).await? {
+            let code = Code::of::<Chain>().await?;
+            for status in code.diagnose(&pool(&url).await?).await?.migrations {
                 anstream::println!("{} {:?}", status.name, status.state);
             }
         }
@@ -109,5 +110,12 @@ fn stories(scale: u32) -> Result<Plan, Box<dyn Error>> {
 async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(4).sqlx_logging(false);
+    Database::connect(options).await
+}
+
+/// A pool whose first connection is opened by whoever needs it.
+async fn pool(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false).connect_lazy(true);
     Database::connect(options).await
 }

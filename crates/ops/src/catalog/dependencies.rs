@@ -50,7 +50,7 @@ impl Dependencies {
             }
         }
         for (object, definition) in &snapshot.objects {
-            for needed in definition.facts.needs.iter().flatten() {
+            for needed in definition.facts.needs.split(',').filter(|needed| !needed.is_empty()) {
                 if let Some(needed) = resolve(needed) {
                     dependencies.add(object, needed);
                 }

@@ -95,8 +95,7 @@ impl fmt::Display for Object {
 }
 
 /// What PostgreSQL says of an object beside what makes it equal to another.
-#[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
     /// A column's number.
     pub position: i32,
@@ -114,8 +113,28 @@ pub(super) struct Facts {
     pub built_in: Option<String>,
     /// A second catalog entry that stands for it.
     pub alias: Option<String>,
-    /// The catalog entries of what it belongs to.
-    pub needs: Vec<Option<String>>,
+    /// The catalog entries of what it belongs to, with commas between them.
+    pub needs: String,
+}
+
+impl Facts {
+    /// Takes a fact over by the name that it has in the queries.
+    pub fn set(&mut self, name: &str, value: Value) {
+        match (name, value) {
+            ("position", Value::Number(number)) => {
+                self.position = number.as_i64().and_then(|number| number.try_into().ok()).unwrap_or(0);
+            }
+            ("inherited", Value::Bool(inherited)) => self.inherited = inherited,
+            ("storage", Value::String(text)) => self.storage = text,
+            ("target", Value::String(text)) => self.target = text,
+            ("column", Value::String(text)) => self.column = Some(text),
+            ("role", Value::String(text)) => self.role = text,
+            ("built_in", Value::String(text)) => self.built_in = Some(text),
+            ("alias", Value::String(text)) => self.alias = Some(text),
+            ("needs", Value::String(text)) => self.needs = text,
+            (other, value) => debug_assert!(false, "{other} is no fact: {value}"),
+        }
+    }
 }
 
 /// An object's canonical definition. Two are equal when their attributes are.

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row as _};
+use sea_orm::sqlx::postgres::{PgColumn, PgRow};
+use sea_orm::sqlx::{self, AssertSqlSafe, Column as _, PgConnection, Row as _, TypeInfo as _};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement,
 };
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::diff::{self, Change};
@@ -95,24 +99,27 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    fn add(&mut self, row: &sqlx::postgres::PgRow) -> Result<(), sqlx::Error> {
-        let decode = |error: serde_json::Error| sqlx::Error::Decode(Box::new(error));
-        let kind: String = row.try_get(0)?;
-        let kind: Kind = serde_json::from_value(kind.into()).map_err(decode)?;
+    fn add(&mut self, row: &PgRow) -> Result<(), sqlx::Error> {
+        let kind = Kind::deserialize(row.try_get::<&str, _>(0)?.into_deserializer());
+        let kind = kind.map_err(|error: serde_json::Error| sqlx::Error::Decode(Box::new(error)))?;
         let object = Object { kind, identity: row.try_get(2)? };
-        let attributes: BTreeMap<String, serde_json::Value> =
-            serde_json::from_str(row.try_get(5)?).map_err(decode)?;
-        let facts: Facts = serde_json::from_str(row.try_get(6)?).map_err(decode)?;
-        self.entries.insert(row.try_get(1)?, object.clone());
-        if let Some(alias) = &facts.alias {
-            self.entries.insert(alias.clone(), object.clone());
-        }
-        let definition = Definition {
-            attributes: attributes.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        let mut definition = Definition {
+            attributes: BTreeMap::new(),
             relation: row.try_get::<Option<String>, _>(3)?.unwrap_or_default(),
             name: row.try_get(4)?,
-            facts,
+            facts: Facts::default(),
         };
+        for column in &row.columns()[5..] {
+            let Some(value) = value(row, column)? else { continue };
+            match column.name().strip_prefix("fact_") {
+                Some(fact) => definition.facts.set(fact, value),
+                None => drop(definition.attributes.insert(column.name().to_owned(), value)),
+            }
+        }
+        self.entries.insert(row.try_get(1)?, object.clone());
+        if let Some(alias) = &definition.facts.alias {
+            self.entries.insert(alias.clone(), object.clone());
+        }
         self.objects.insert(object, definition);
         Ok(())
     }
@@ -141,6 +148,17 @@ impl Snapshot {
     pub fn diff(&self, other: &Self) -> Vec<Change> {
         diff::changes(self, other, &[])
     }
+}
+
+/// A column's value; the queries have no other types than these.
+fn value(row: &PgRow, column: &PgColumn) -> Result<Option<Value>, sqlx::Error> {
+    let index = column.ordinal();
+    Ok(match column.type_info().name() {
+        "BOOL" => row.try_get::<Option<bool>, _>(index)?.map(Value::from),
+        "INT4" => row.try_get::<Option<i32>, _>(index)?.map(Value::from),
+        "JSON" => row.try_get::<Option<Value>, _>(index)?,
+        _ => row.try_get::<Option<String>, _>(index)?.map(Value::from),
+    })
 }
 
 /// A driver's error as SeaORM wraps it.

@@ -69,7 +69,7 @@ async fn read(db: &impl ConnectionTrait) -> Result<Vec<AuditEvent>, DbErr> {
     if !sql::scalar::<bool, 0>(db, there, []).await? {
         return Ok(Vec::new());
     }
-    let installed = Installed::read(db, "seaql_migrations", super::lock::LOCK_KEY).await?;
+    let installed = Installed::read(db, "seaql_migrations").await?;
     let query = format!(
         "SELECT at, event, migration_name, batch_number, elapsed_ms, role_name, host, process_id, engine_version, sqlstate,
                 statement_position, message

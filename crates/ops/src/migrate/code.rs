@@ -9,18 +9,25 @@ use super::usage::UsageError;
 use super::{Rendered, render_one};
 use crate::Error;
 
-/// What the code has.
-pub(super) struct Code {
+/// What the code has: the migrations of a project, rendered once for all that is done with them.
+///
+/// Rendering takes as long as connecting does, and needs no database: a program that is in a hurry does both at once.
+pub struct Code {
     /// In order.
-    pub migrations: Vec<Rendered>,
+    pub(super) migrations: Vec<Rendered>,
+    /// Of each, its checksum.
+    pub(super) checksums: Vec<String>,
     /// As they were before they were rendered, in the same order.
-    pub sources: Vec<Box<dyn MigrationTrait>>,
+    pub(super) sources: Vec<Box<dyn MigrationTrait>>,
     /// The name of sea-orm's own table.
-    pub cli_table: String,
+    pub(super) cli_table: String,
 }
 
 impl Code {
-    /// Renders everything; refuses a list without migrations, or with two of one name.
+    /// Renders everything.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] for a list without migrations or with two of one name; else as [`render()`](super::render()).
     pub async fn of<M: MigratorTrait>() -> Result<Self, Error> {
         let sources = M::migrations();
         if sources.is_empty() {
@@ -34,16 +41,17 @@ impl Code {
             }
             migrations.push(render_one(source.as_ref()).await?);
         }
-        Ok(Self { migrations, sources, cli_table: M::migration_table_name().to_string() })
+        let checksums = migrations.iter().map(Rendered::checksum).collect();
+        Ok(Self { migrations, checksums, sources, cli_table: M::migration_table_name().to_string() })
     }
 
     /// The migration of this name.
-    pub fn find(&self, name: &str) -> Option<&Rendered> {
+    pub(super) fn find(&self, name: &str) -> Option<&Rendered> {
         self.migrations.iter().find(|migration| migration.name == name)
     }
 
     /// The place of a migration; of a wrong name, what comes near it.
-    pub fn position(&self, name: &str) -> Result<usize, UsageError> {
+    pub(super) fn position(&self, name: &str) -> Result<usize, UsageError> {
         let names = || self.migrations.iter().map(|migration| migration.name.as_str());
         names()
             .position(|known| known == name)

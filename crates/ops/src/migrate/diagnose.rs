@@ -2,15 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
 use super::code::Code;
 use super::difference::{Difference, Problem, explain_changes};
 use super::kind::Kind;
-use super::lock::LOCK_KEY;
+use super::lock;
 use super::reconcile::{Reconciled, reconcile};
 use super::record;
+use super::session::Session;
 use super::tables::Installed;
 use super::usage::Unsuitable;
 use super::{Record, RecordState, Rendered};
@@ -120,6 +121,8 @@ pub struct Diagnosis {
     #[serde(skip)]
     pub(super) has_history: bool,
     #[serde(skip)]
+    pub(super) names_holder: bool,
+    #[serde(skip)]
     pub(super) next_batch: i32,
     /// What is recorded, in order of application.
     #[serde(skip)]
@@ -143,18 +146,36 @@ pub async fn status<M: MigratorTrait>(db: &impl ConnectionTrait) -> Result<Vec<S
     diagnose::<M>(db).await.map(|diagnosis| diagnosis.migrations)
 }
 
-/// [`diagnose`] of code that is rendered already. Whoever holds the lock himself knows that nobody else runs.
+impl Code {
+    /// [`diagnose()`](diagnose()) on a connection of its own: three messages, and it is gone.
+    ///
+    /// # Errors
+    /// As [`diagnose()`](diagnose()).
+    pub async fn diagnose(&self, db: &DatabaseConnection) -> Result<Diagnosis, Error> {
+        let session = Session::start(db.get_postgres_connection_pool()).await?;
+        let diagnosis = read(&session, self, false).await.map(|(_, diagnosis)| diagnosis);
+        session.close().await;
+        diagnosis
+    }
+}
+
+/// [`diagnose()`](diagnose()) of code that is rendered already. Whoever holds the lock himself knows that nobody else runs.
 pub(super) async fn read(
     db: &impl ConnectionTrait,
     code: &Code,
     holds_lock: bool,
 ) -> Result<(Installed, Diagnosis), Error> {
-    let installed = Installed::read(db, &code.cli_table, LOCK_KEY).await.map_err(unreadable)?;
-    let mut records = record::read(db, &installed).await.map_err(unreadable)?;
-    let reconciled = reconcile(db, &installed, code, &mut records).await.map_err(unreadable)?;
-    let mut diagnosis = compare(&code.migrations, records, installed.locked && !holds_lock);
+    let installed = Installed::read(db, &code.cli_table).await.map_err(unreadable)?;
+    let mut recorded = record::read(db, &installed).await.map_err(unreadable)?;
+    let reconciled = reconcile(&installed, code, &mut recorded);
+    let records = recorded.records;
+    let is_begun = |record: &Record| matches!(record.state, RecordState::Running | RecordState::RollingBack);
+    let locked =
+        !holds_lock && records.iter().any(is_begun) && lock::is_held(db).await.map_err(unreadable)?;
+    let mut diagnosis = compare(code, records, locked);
     diagnosis.reconciled = reconciled;
-    diagnosis.has_history = !installed.history_columns.is_empty() || installed.cli;
+    diagnosis.has_history = installed.has_history();
+    diagnosis.names_holder = recorded.names_holder;
     explain_changes(db, &installed, code, &mut diagnosis).await.map_err(unreadable)?;
     Ok((installed, diagnosis))
 }
@@ -167,15 +188,15 @@ fn unreadable(source: DbErr) -> Error {
     }
 }
 
-fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
+fn compare(code: &Code, records: Vec<Record>, locked: bool) -> Diagnosis {
+    let (code, checksums) = (&code.migrations, &code.checksums);
     let next_batch = records.iter().map(|record| record.batch).max().unwrap_or(0) + 1;
     let last_batch = records.iter().filter(|record| record.is_applied()).map(|record| record.batch).max();
     let all = records.clone();
     let order: Vec<String> = records.iter().map(|record| record.name.clone()).collect();
     let mut recorded: HashMap<String, Record> =
         records.into_iter().map(|record| (record.name.clone(), record)).collect();
-    let checksums: Vec<String> = code.iter().map(Rendered::checksum).collect();
-    let renamed = renamed(code, &checksums, &recorded, &order);
+    let renamed = renamed(code, checksums, &recorded, &order);
     let last_applied = code.iter().rposition(|migration| {
         migration.kind != Kind::Repeatable
             && recorded
@@ -184,7 +205,7 @@ fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
     });
     let mut differences = Vec::new();
     let mut migrations = Vec::with_capacity(code.len());
-    for (index, (migration, checksum)) in code.iter().zip(&checksums).enumerate() {
+    for (index, (migration, checksum)) in code.iter().zip(checksums).enumerate() {
         let old = renamed.get(&migration.name);
         let record = recorded.remove(old.unwrap_or(&migration.name));
         let late = last_applied.filter(|last| index < *last && migration.kind != Kind::Repeatable);
@@ -245,6 +266,7 @@ fn compare(code: &[Rendered], records: Vec<Record>, locked: bool) -> Diagnosis {
         differences,
         reconciled: Vec::new(),
         has_history: false,
+        names_holder: false,
         next_batch,
         records: all,
     }

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::record;
 use super::session::Session;
@@ -55,8 +55,20 @@ impl MigrationLock {
         options: LockOptions,
         cli: &str,
     ) -> Result<Self, Error> {
-        let session = Session::start(db.get_postgres_connection_pool()).await?;
-        match wait(&session, options.wait).await {
+        Self::acquire_on(Session::start(db.get_postgres_connection_pool()).await?, options, cli).await
+    }
+
+    /// Takes it on a session, which is ended where it is not to be had.
+    pub(super) async fn acquire_on(
+        mut session: Session,
+        options: LockOptions,
+        cli: &str,
+    ) -> Result<Self, Error> {
+        let taken = match session.identify().await {
+            Ok(()) => wait(&session, options.wait).await,
+            Err(error) => Err(error),
+        };
+        match taken {
             Ok(()) => Ok(Self { session, options, cli: cli.to_owned(), announced: false }),
             Err(error) => {
                 session.close().await;
@@ -81,7 +93,7 @@ impl MigrationLock {
     /// Whatever the database answers.
     pub async fn announce(&mut self) -> Result<(), Error> {
         let failed = || Error::database("failed to write migration_lock");
-        let installed = Installed::read(&self.session, &self.cli, LOCK_KEY).await.map_err(failed())?;
+        let installed = Installed::read(&self.session, &self.cli).await.map_err(failed())?;
         if !installed.complete {
             let install = installed.tables.install(&self.session).await;
             install.map_err(Error::database("failed to make the migration tables"))?;
@@ -119,7 +131,7 @@ impl MigrationLock {
             return Ok(());
         }
         self.session.execute_unprepared(&self.session.reset()).await?;
-        let installed = Installed::read(&self.session, &self.cli, LOCK_KEY).await?;
+        let installed = Installed::read(&self.session, &self.cli).await?;
         let clear = format!(
             "UPDATE {} SET is_locked = FALSE, locked_by = NULL, locked_at = NULL, process_id = NULL, expires_at = NULL
              WHERE id = 1",
@@ -127,6 +139,17 @@ impl MigrationLock {
         );
         self.session.execute_unprepared(&clear).await.map(drop)
     }
+}
+
+/// Whether some session holds the lock.
+pub(super) async fn is_held(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let query = format!(
+        "SELECT EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
+             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+             AND (l.classid::bigint << 32) | l.objid::bigint = {LOCK_KEY})"
+    );
+    let row = db.query_one_raw(sql::plain(query)).await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
 /// Tries until it is ours or the time is up; each try is a statement of its own.

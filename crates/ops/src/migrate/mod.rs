@@ -38,6 +38,7 @@ mod words;
 
 pub use adopt::{Adoption, adopt};
 pub use audit::{AuditEvent, history, history_of};
+pub use code::Code;
 pub use control::Blocker;
 pub use diagnose::{Diagnosis, State, Status, diagnose, status};
 pub use difference::{Difference, Problem};

@@ -1,13 +1,11 @@
 //! sea-orm-cli on the same database: what it applied or undid is taken over into the history.
 
-use std::collections::{HashMap, HashSet};
-
 use sea_orm::{ConnectionTrait, DbErr};
 use time::OffsetDateTime;
 
 use super::code::Code;
 use super::diagnose::Diagnosis;
-use super::record::{self, Outcome};
+use super::record::{self, Outcome, Recorded};
 use super::tables::Installed;
 use super::{Record, RecordState, audit};
 use crate::sql;
@@ -27,32 +25,18 @@ pub struct Reconciled {
 const CLI: &str = "sea-orm-cli";
 
 /// Finds what sea-orm-cli did and changes the records as if it were written down already. Nothing is written.
-pub(super) async fn reconcile(
-    db: &impl ConnectionTrait,
-    installed: &Installed,
-    code: &Code,
-    records: &mut Vec<Record>,
-) -> Result<Vec<Reconciled>, DbErr> {
-    if !installed.cli {
-        return Ok(Vec::new());
-    }
-    let query =
-        format!("SELECT version, applied_at FROM {} ORDER BY applied_at, version", installed.tables.cli);
-    let mut listed: HashMap<String, i64> = HashMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for row in sql::rows(db, &query, []).await? {
-        let name: String = row.try_get_by_index(0)?;
-        order.push(name.clone());
-        listed.insert(name, row.try_get_by_index(1)?);
-    }
+pub(super) fn reconcile(installed: &Installed, code: &Code, recorded: &mut Recorded) -> Vec<Reconciled> {
+    let Recorded { records, listed, only_listed, .. } = recorded;
     let mut done = Vec::new();
+    if !installed.cli {
+        return done;
+    }
     for record in records.iter_mut() {
-        let is_listed = listed.contains_key(&record.name);
-        if record.is_applied() && !is_listed {
+        let at = listed.get(&record.name).copied();
+        if record.is_applied() && at.is_none() {
             record.state = RecordState::RolledBack;
             done.push(Reconciled { name: record.name.clone(), applied: false, at: 0 });
-        } else if is_listed && matches!(record.state, RecordState::RolledBack | RecordState::Failed) {
-            let at = listed[&record.name];
+        } else if let (Some(at), RecordState::RolledBack | RecordState::Failed) = (at, record.state) {
             record.state = RecordState::Completed;
             if let Some(migration) = code.find(&record.name) {
                 record.checksum = migration.checksum();
@@ -60,14 +44,13 @@ pub(super) async fn reconcile(
             done.push(Reconciled { name: record.name.clone(), applied: true, at });
         }
     }
-    let known: HashSet<String> = records.iter().map(|record| record.name.clone()).collect();
     let batch = records.iter().map(|record| record.batch).max().unwrap_or(0) + 1;
-    for name in order.into_iter().filter(|name| !known.contains(name)) {
-        let at = listed[&name];
+    for name in only_listed.drain(..) {
+        let at = listed.get(&name).copied().unwrap_or(0);
         records.push(record_of(&name, at, batch, code));
         done.push(Reconciled { name, applied: true, at });
     }
-    Ok(done)
+    done
 }
 
 fn record_of(name: &str, at: i64, batch: i32, code: &Code) -> Record {

@@ -1,11 +1,15 @@
 //! What is recorded of each migration in `migration_history`, read and written; `seaql_migrations` in step with it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use time::OffsetDateTime;
 
 use super::kind::Kind;
 use super::tables::{Installed, Tables};
 use super::{Rendered, Rollback};
+use crate::error::sqlstate;
 use crate::sql;
 
 /// Where a recorded migration stands.
@@ -92,39 +96,94 @@ impl Record {
 /// # Errors
 /// Whatever the database answers.
 pub async fn records(db: &impl ConnectionTrait) -> Result<Vec<Record>, DbErr> {
-    let installed = Installed::read(db, "seaql_migrations", super::lock::LOCK_KEY).await?;
-    read(db, &installed).await
+    let installed = Installed::read(db, "seaql_migrations").await?;
+    Ok(read(db, &installed).await?.records)
 }
 
-/// [`records`], where it is known what is installed.
-pub(super) async fn read(db: &impl ConnectionTrait, installed: &Installed) -> Result<Vec<Record>, DbErr> {
-    if installed.history_columns.is_empty() {
-        return Ok(Vec::new());
+/// What the two tables hold.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    /// What the engine recorded, in order of application.
+    pub records: Vec<Record>,
+    /// When each of these was applied as sea-orm's table has it, in seconds since 1970.
+    pub listed: HashMap<String, i64>,
+    /// What only sea-orm's table has, in order of application.
+    pub only_listed: Vec<String>,
+    /// Whether `migration_lock` names a process of ours that migrates, alive or not.
+    pub names_holder: bool,
+}
+
+/// Both tables in one query.
+pub(super) async fn read(db: &impl ConnectionTrait, installed: &Installed) -> Result<Recorded, DbErr> {
+    if !installed.has_history() {
+        return Ok(Recorded::default());
     }
     // A table made from the source document has only its first ten columns.
     let or = |column: &'static str, otherwise: &'static str| {
         let present = installed.history_columns.iter().any(|name| name == column);
         if present { column } else { otherwise }
     };
+    let Tables { history, cli, .. } = &installed.tables;
+    let (history, cli) = match (installed.history_columns.is_empty(), installed.cli) {
+        (false, true) => (history.as_str(), cli.as_str()),
+        (false, false) => {
+            (history.as_str(), "(SELECT NULL::text AS version, NULL::bigint AS applied_at LIMIT 0)")
+        }
+        (true, _) => {
+            let query = format!("SELECT version, applied_at FROM {cli} ORDER BY applied_at, version");
+            let mut recorded = Recorded::default();
+            for row in db.query_all_raw(sql::plain(query)).await? {
+                let name: String = row.try_get_by_index(0)?;
+                recorded.listed.insert(name.clone(), row.try_get_by_index(1)?);
+                recorded.only_listed.push(name);
+            }
+            return Ok(recorded);
+        }
+    };
+    let holder = if installed.complete {
+        let lock = &installed.tables.lock;
+        format!("EXISTS (SELECT FROM {lock} WHERE id = 1 AND is_locked AND process_id IS NOT NULL)")
+    } else {
+        "FALSE".to_owned()
+    };
+    // As text, a timestamp would be in the session's style.
     let query = format!(
-        "SELECT migration_name, batch_number, coalesce(executed_at, created_at, now()), execution_time_ms, checksum,
-                coalesce(status, 'completed'), error_message, {}, {}, {}, {}, {}
-         FROM {} ORDER BY id",
+        "SELECT migration_name, batch_number,
+                (extract(epoch FROM coalesce(executed_at, created_at, now())) * 1000000)::bigint, execution_time_ms, checksum,
+                coalesce(status, 'completed'), error_message, {}, {}, {}, {}, {}, c.version, c.applied_at, {holder}
+         FROM {history} h FULL JOIN {cli} c ON c.version = h.migration_name ORDER BY h.id, c.applied_at, c.version",
         or("applied_by", "''"),
         or("host", "NULL::text"),
         or("statements_done", "0"),
         or("transactional", "TRUE"),
         or("irreversible_reason", "NULL::text"),
-        installed.tables.history,
     );
-    sql::rows(db, &query, []).await?.iter().map(record).collect()
+    let mut recorded = Recorded::default();
+    for row in db.query_all_raw(sql::plain(query)).await? {
+        recorded.names_holder = row.try_get_by_index(14)?;
+        let name: Option<String> = row.try_get_by_index(12)?;
+        if let Some(name) = name {
+            let is_known = row.try_get_by_index::<Option<String>>(0)?.is_some();
+            if !is_known {
+                recorded.only_listed.push(name.clone());
+            }
+            recorded.listed.insert(name, row.try_get_by_index(13)?);
+            if !is_known {
+                continue;
+            }
+        }
+        recorded.records.push(record(&row)?);
+    }
+    Ok(recorded)
 }
 
 fn record(row: &QueryResult) -> Result<Record, DbErr> {
+    let microseconds: i64 = row.try_get_by_index(2)?;
     Ok(Record {
         name: row.try_get_by_index(0)?,
         batch: row.try_get_by_index(1)?,
-        executed_at: row.try_get_by_index(2)?,
+        executed_at: OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1000)
+            .map_err(|error| DbErr::Type(error.to_string()))?,
         execution_time_ms: row.try_get_by_index(3)?,
         checksum: row.try_get_by_index(4)?,
         state: RecordState::parse(&row.try_get_by_index::<String>(5)?)?,
@@ -157,9 +216,36 @@ pub(super) async fn write_applied(
 ) -> Result<bool, DbErr> {
     let migration = outcome.migration;
     let (rollback, steps, irreversible) = rollback_of(migration);
+    let values = [
+        migration.name.as_str().into(),
+        outcome.batch.into(),
+        outcome.elapsed_ms.into(),
+        migration.checksum().into(),
+        rollback.into(),
+        host().into(),
+        env!("CARGO_PKG_VERSION").into(),
+        migration.transactional.into(),
+        statements(migration).into(),
+        kind(&migration.kind).into(),
+        migration.up_sql().into(),
+        steps.into(),
+        irreversible.into(),
+        mark.into(),
+        outcome.event.into(),
+        std::process::id().to_string().into(),
+    ];
+    match db.execute_raw(sql::statement(&writing(tables), values)).await {
+        Ok(_written) => Ok(true),
+        Err(error) if sqlstate(&error).as_deref() == Some(DIVISION_BY_ZERO) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What [`write_applied`] sends; it divides by zero where the mark is gone.
+fn writing(tables: &Tables) -> String {
     let Tables { history, audit, cli, .. } = tables;
-    let query = format!(
-        "WITH ours AS (SELECT WHERE coalesce(current_setting('{TRANSACTION_MARK}', true), '') = $14),
+    format!(
+        "WITH ours AS (SELECT WHERE 1 / (coalesce(current_setting('{TRANSACTION_MARK}', true), '') = $14)::int = 1),
          history AS (INSERT INTO {history} AS h (migration_name, batch_number, execution_time_ms, checksum, status,
                  rollback_sql, rollback_checksum, host, engine_version, transactional, statements_done, kind, up_sql,
                  rollback_statements, irreversible_reason)
@@ -177,35 +263,61 @@ pub(super) async fn write_applied(
              ON CONFLICT (version) DO NOTHING)
          INSERT INTO {audit} (event, migration_name, batch_number, elapsed_ms, host, process_id, engine_version, checksum)
          SELECT $15, $1, $2, $3, $6, $16, $7, $4 FROM ours"
-    );
-    let written = db
-        .execute_raw(sql::statement(
-            &query,
-            [
-                migration.name.as_str().into(),
-                outcome.batch.into(),
-                outcome.elapsed_ms.into(),
-                migration.checksum().into(),
-                rollback.into(),
-                host().into(),
-                env!("CARGO_PKG_VERSION").into(),
-                migration.transactional.into(),
-                i32::try_from(migration.up.len()).unwrap_or(i32::MAX).into(),
-                kind(&migration.kind).into(),
-                migration.up_sql().into(),
-                steps.into(),
-                irreversible.into(),
-                mark.into(),
-                outcome.event.into(),
-                std::process::id().to_string().into(),
-            ],
-        ))
-        .await?;
-    Ok(written.rows_affected() == 1)
+    )
 }
+
+/// Makes [`writing_in_message`] known to a session: planned once, it costs a fifth.
+pub(super) fn preparing(tables: &Tables) -> String {
+    format!(
+        "PREPARE backline_record (text, int, int, text, text, text, text, bool, int, text, text, text[], text, text, text,
+             text) AS {}",
+        writing(tables)
+    )
+}
+
+/// What [`write_applied`] does, for a message that holds the migration's statements, too. How long it took, the server says:
+/// from the arrival of the message.
+pub(super) fn writing_in_message(migration: &Rendered, batch: i32, event: &str) -> String {
+    let (rollback, steps, irreversible) = rollback_of(migration);
+    let text = |value: &str| sql::literal(value);
+    let or_null =
+        |value: Option<String>| value.map_or_else(|| "NULL".to_owned(), |value| sql::literal(&value));
+    let steps = steps.map_or_else(
+        || "NULL".to_owned(),
+        |steps| {
+            format!("ARRAY[{}]::text[]", steps.iter().map(|step| text(step)).collect::<Vec<_>>().join(", "))
+        },
+    );
+    let values = [
+        text(&migration.name),
+        batch.to_string(),
+        "(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int".to_owned(),
+        text(&migration.checksum()),
+        or_null(rollback),
+        or_null(host()),
+        text(env!("CARGO_PKG_VERSION")),
+        migration.transactional.to_string(),
+        statements(migration).to_string(),
+        text(kind(&migration.kind)),
+        text(&migration.up_sql()),
+        steps,
+        or_null(irreversible),
+        text(&migration.name),
+        text(event),
+        text(&std::process::id().to_string()),
+    ];
+    format!("EXECUTE backline_record ({})", values.join(", "))
+}
+
+/// SQLSTATE `division_by_zero`: how a message of the engine says that what it needs is not so.
+pub(super) const DIVISION_BY_ZERO: &str = "22012";
 
 /// The setting that a migration's transaction carries, so that it is noticed when the migration ends it.
 pub(super) const TRANSACTION_MARK: &str = "backline.migration";
+
+fn statements(migration: &Rendered) -> i32 {
+    i32::try_from(migration.up.len()).unwrap_or(i32::MAX)
+}
 
 /// The script that undoes a migration; its statements one by one where they cannot be sent together; or why it cannot be.
 pub(super) fn rollback_of(migration: &Rendered) -> (Option<String>, Option<Vec<String>>, Option<String>) {
@@ -228,10 +340,13 @@ fn kind(kind: &Kind) -> &'static str {
 
 /// The machine's name, as it is written beside what was done from it.
 pub(super) fn host() -> Option<String> {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .ok()
-        .or_else(|| std::env::var("HOSTNAME").ok())?;
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    static HOST: LazyLock<Option<String>> = LazyLock::new(|| {
+        let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
+            .ok()
+            .or_else(|| std::env::var("HOSTNAME").ok())?;
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    });
+    HOST.clone()
 }
 
 /// Milliseconds for the tables.

@@ -29,6 +29,8 @@ pub(super) struct Run<'a> {
     pub batch: i32,
     /// The name that the open transaction carries.
     pub mark: String,
+    /// Whether the session knows the statement that records a migration.
+    pub is_prepared: bool,
     /// Who was in the way last.
     pub blocker: Option<Blocker>,
     listener: Mutex<Listener<'a>>,
@@ -68,6 +70,7 @@ impl<'a> Run<'a> {
             budgets,
             batch: 1,
             mark,
+            is_prepared: false,
             blocker: None,
             listener: Mutex::new(listener),
         })

@@ -26,13 +26,17 @@ pub(super) struct Session {
     pub version: i32,
     /// What a migration may have changed is set back to this.
     search_path: String,
+    /// Whether the server notices a client that is gone while a statement runs; servers on Windows do not.
+    notices_gone_clients: bool,
 }
 
-/// A statement that failed.
+/// Where a row of statements, or of parts of a message, stopped.
 #[derive(Debug)]
 pub(super) struct Stopped {
-    /// Which one, from 0.
+    /// At which one, from 0.
     pub index: usize,
+    /// How many statements of a part were done.
+    pub done: usize,
     /// The character in it that the server points at, from 1.
     pub character: Option<u32>,
     /// What the database said.
@@ -40,33 +44,27 @@ pub(super) struct Stopped {
 }
 
 impl Session {
-    /// Takes a connection out of the pool, which must neither hand it to somebody else nor close it as idle; refuses
-    /// servers that must not be migrated.
+    /// Takes a connection out of the pool, which must neither hand it to somebody else nor close it as idle.
     pub async fn start(pool: &PgPool) -> Result<Self, Error> {
-        let begun = Error::database("failed to begin a session");
         let connection = match pool.acquire().await {
             Ok(connection) => connection.detach(),
-            Err(error) => return Err(begun(wrapped(error))),
+            Err(error) => return Err(Error::database("failed to begin a session")(wrapped(error))),
         };
-        let mut session = Self {
+        Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
             pid: 0,
             version: 0,
             search_path: String::new(),
-        };
-        match session.identify().await {
-            Ok(()) => Ok(session),
-            Err(error) => {
-                session.close().await;
-                Err(error)
-            }
-        }
+            notices_gone_clients: false,
+        })
     }
 
-    /// In the simple protocol: behind a pooler, prepared statements would fail in misleading ways.
-    async fn identify(&mut self) -> Result<(), Error> {
+    /// Learns what server this is, and refuses those that must not be migrated. In the simple protocol: behind a pooler,
+    /// prepared statements would fail in misleading ways.
+    pub async fn identify(&mut self) -> Result<(), Error> {
         let query = "SELECT pg_backend_pid() AS pid, current_setting('server_version_num')::int AS version,
              current_setting('search_path') AS search_path, pg_is_in_recovery() AS standby,
+             version() !~ 'mingw|Visual C|msvc' AS notices,
              to_regclass('pg_catalog.pg_dist_local_group') IS NOT NULL AS citus";
         let failed = || Error::database("failed to ask what server this is");
         let row = self.simple(query).await.map_err(failed())?;
@@ -75,6 +73,7 @@ impl Session {
         self.pid = row.try_get("pid").map_err(column)?;
         self.version = row.try_get("version").map_err(column)?;
         self.search_path = row.try_get("search_path").map_err(column)?;
+        self.notices_gone_clients = row.try_get("notices").map_err(column)?;
         if row.try_get("standby").map_err(column)? {
             return Err(Unsuitable::Standby.into());
         }
@@ -94,20 +93,11 @@ impl Session {
         sqlx::raw_sql(AssertSqlSafe(query)).fetch_optional(&mut *connection).await.map_err(wrapped)
     }
 
-    /// Sends several queries in the simple protocol and returns this column of the last row.
-    pub async fn last_flag(&self, queries: &str, column: &str) -> Result<bool, DbErr> {
-        let mut connection = self.connection.lock().await;
-        let rows =
-            sqlx::raw_sql(AssertSqlSafe(queries)).fetch_all(&mut *connection).await.map_err(wrapped)?;
-        let last = rows.last().ok_or_else(|| DbErr::RecordNotFound(column.to_owned()))?;
-        last.try_get(column).map_err(wrapped)
-    }
-
     /// What sets the session back to how it began, whatever a migration set.
     pub fn reset(&self) -> String {
-        // Ends a statement whose client was killed; servers on Windows know no such check.
-        let watch = "SELECT set_config('client_connection_check_interval', '1s', false)
-                     WHERE version() !~ 'mingw|Visual C|msvc';";
+        // Ends a statement whose client was killed.
+        let watch =
+            if self.notices_gone_clients { "SET client_connection_check_interval = '1s';" } else { "" };
         format!(
             "RESET ROLE; RESET ALL; SET search_path TO {}; {watch}",
             if self.search_path.is_empty() { "''" } else { &self.search_path }
@@ -118,33 +108,42 @@ impl Session {
     pub async fn run(&self, statements: &[Statement]) -> Result<(), Stopped> {
         let mut start = 0;
         while start < statements.len() {
-            let together = statements[start..].iter().take_while(|one| one.values.is_none()).count();
-            if together == 0 {
+            let together: Vec<&str> = statements[start..]
+                .iter()
+                .take_while(|one| one.values.is_none())
+                .map(|one| one.sql.as_str())
+                .collect();
+            if together.is_empty() {
                 let sent = self.execute_raw(statements[start].clone()).await;
-                sent.map_err(|source| stopped(start, &statements[start..=start], 0, source))?;
+                let alone = [statements[start].sql.as_str()];
+                sent.map_err(|source| stopped(&alone, 0, 0, source).later(start))?;
                 start += 1;
             } else {
-                let part = &statements[start..start + together];
-                self.together(part).await.map_err(|(done, source)| stopped(start, part, done, source))?;
-                start += together;
+                self.send(&together).await.map_err(|stopped| stopped.later(start))?;
+                start += together.len();
             }
         }
         Ok(())
     }
 
-    /// Statements without values in one message of the simple protocol; of a failure, how many were done before it.
-    async fn together(&self, statements: &[Statement]) -> Result<(), (usize, DbErr)> {
-        let script = joined(statements);
+    /// Parts of SQL in one message of the simple protocol; says which part failed.
+    pub async fn send(&self, parts: &[&str]) -> Result<(), Stopped> {
+        let script = parts.join(BETWEEN);
         let mut connection = self.connection.lock().await;
         let mut answers = sqlx::raw_sql(AssertSqlSafe(script)).fetch_many(&mut *connection);
-        let mut done = 0;
+        let (mut part, mut done) = (0_usize, 0_usize);
         while let Some(answer) = answers.next().await {
             match answer {
                 Ok(sqlx::Either::Right(row)) if row.columns().iter().any(|column| column.name() == MARK) => {
-                    done += 1;
+                    (part, done) = (part + 1, 0);
                 }
-                Ok(_) => {}
-                Err(error) => return Err((done, wrapped(error))),
+                Ok(sqlx::Either::Right(_row)) => {}
+                Ok(sqlx::Either::Left(_completed)) => done += 1,
+                // The mark itself is the first that is completed after its row.
+                Err(error) => {
+                    let done = if part == 0 { done } else { done.saturating_sub(1) };
+                    return Err(stopped(parts, part, done, wrapped(error)));
+                }
             }
         }
         Ok(())
@@ -159,30 +158,34 @@ impl Session {
     }
 }
 
-/// Between two statements of a message: its row says that the one before is done.
+/// Between two parts of a message: its row says that the one before is done.
 const BETWEEN: &str = "\n;\nSHOW server_version_num;\n";
 const MARK: &str = "server_version_num";
 
-fn joined(statements: &[Statement]) -> String {
-    let parts: Vec<&str> = statements.iter().map(|statement| statement.sql.as_str()).collect();
-    parts.join(BETWEEN)
+impl Stopped {
+    /// The same, when so many came before.
+    fn later(self, count: usize) -> Self {
+        Self { index: self.index + count, ..self }
+    }
 }
 
 /// By the position that the server gives, where it gives one: a message is parsed whole before its first statement runs.
-fn stopped(start: usize, statements: &[Statement], done: usize, source: DbErr) -> Stopped {
+fn stopped(parts: &[&str], part: usize, done: usize, source: DbErr) -> Stopped {
     let Some(position) = position(&source) else {
-        return Stopped { index: start + done, character: None, source };
+        return Stopped { index: part, done, character: None, source };
     };
     let mut before = 0;
-    for (index, statement) in statements.iter().enumerate() {
-        let length = statement.sql.chars().count();
-        if position <= before + length + 1 || index + 1 == statements.len() {
+    for (index, text) in parts.iter().enumerate() {
+        let end = before + text.chars().count() + BETWEEN.chars().count();
+        // What is missing at the end of a part is noticed at what stands between it and the next.
+        if position <= end || index + 1 == parts.len() {
             let character = u32::try_from(position.saturating_sub(before)).ok();
-            return Stopped { index: start + index, character, source };
+            let done = if index == part { done } else { 0 };
+            return Stopped { index, done, character, source };
         }
-        before += length + BETWEEN.chars().count();
+        before = end;
     }
-    Stopped { index: start + done, character: None, source }
+    Stopped { index: part, done, character: None, source }
 }
 
 fn position(error: &DbErr) -> Option<usize> {
@@ -215,7 +218,8 @@ impl ConnectionTrait for Session {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut connection = self.connection.lock().await;
         let query = AssertSqlSafe(statement.sql.clone());
-        let done = sqlx::query_with(query, values(statement)).execute(&mut *connection).await;
+        let done =
+            sqlx::query_with(query, values(statement)).persistent(false).execute(&mut *connection).await;
         done.map(Into::into).map_err(wrapped)
     }
 
@@ -228,14 +232,25 @@ impl ConnectionTrait for Session {
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         let mut connection = self.connection.lock().await;
         let query = AssertSqlSafe(statement.sql.clone());
-        let row = sqlx::query_with(query, values(statement)).fetch_optional(&mut *connection).await;
+        let row = if statement.values.is_none() {
+            sqlx::raw_sql(query).fetch_optional(&mut *connection).await
+        } else {
+            sqlx::query_with(query, values(statement))
+                .persistent(false)
+                .fetch_optional(&mut *connection)
+                .await
+        };
         row.map(|row| row.map(Into::into)).map_err(wrapped)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut connection = self.connection.lock().await;
         let query = AssertSqlSafe(statement.sql.clone());
-        let rows = sqlx::query_with(query, values(statement)).fetch_all(&mut *connection).await;
+        let rows = if statement.values.is_none() {
+            sqlx::raw_sql(query).fetch_all(&mut *connection).await
+        } else {
+            sqlx::query_with(query, values(statement)).persistent(false).fetch_all(&mut *connection).await
+        };
         rows.map(|rows| rows.into_iter().map(Into::into).collect()).map_err(wrapped)
     }
 }

@@ -30,7 +30,7 @@ impl Run<'_> {
         for (index, statement) in migration.up.iter().enumerate().skip(done) {
             let interrupted = index == done && step.resumes;
             while let Err(source) = self.step(&migration.name, statement, interrupted).await {
-                let error = self.statement_failed(step, Stopped { index, character: None, source });
+                let error = self.statement_failed(step, Stopped { index, done: 0, character: None, source });
                 if !self.may_retry(&error, &migration.name, &mut retries).await {
                     return Err(error);
                 }

@@ -75,53 +75,62 @@ pub(super) struct Installed {
     pub cli: bool,
     /// Whether all tables have their present shape.
     pub complete: bool,
-    /// Whether the schema has tables of others.
+    /// Whether the schema has tables of others; looked for only where nothing of the engine is.
     pub has_other_tables: bool,
-    /// Whether some session holds the migration lock.
-    pub locked: bool,
 }
 
 impl Installed {
     /// Looks into the schema that new tables would go into.
-    pub async fn read(db: &impl ConnectionTrait, cli: &str, lock_key: i64) -> Result<Self, DbErr> {
-        let row = db
-            .query_one_raw(sql::statement(
-                "WITH own AS (SELECT c.oid, c.relname FROM pg_class c
-                     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')),
-                 named AS (SELECT coalesce(array_agg(relname::text), '{}') AS names FROM own
-                     WHERE relname IN ('migration_history', 'migration_events', 'migration_lock', $1))
-                 SELECT current_schema()::text, names,
-                     ARRAY(SELECT a.attname::text FROM pg_attribute a JOIN own ON own.oid = a.attrelid
-                           WHERE own.relname = 'migration_history' AND a.attnum > 0 AND NOT a.attisdropped),
-                     EXISTS (SELECT FROM own WHERE relname <> ALL (names) AND NOT EXISTS (SELECT FROM pg_depend d
-                         WHERE d.classid = 'pg_class'::regclass AND d.objid = own.oid AND d.deptype = 'e')),
-                     EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted
-                         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                         AND (l.classid::bigint << 32) | l.objid::bigint = $2)
-                 FROM named",
-                [cli.into(), lock_key.into()],
-            ))
-            .await?
-            .ok_or_else(|| DbErr::RecordNotFound("the current schema".into()))?;
+    pub async fn read(db: &impl ConnectionTrait, cli: &str) -> Result<Self, DbErr> {
+        let names = ["migration_history", "migration_events", "migration_lock", cli];
+        // Looked up as names are, without reading the catalog: this is asked before anything is done.
+        let there = names.map(|name| {
+            let name = sql::literal(&format!(".{}", identifier(name)));
+            format!("to_regclass(quote_ident(current_schema()) || {name})")
+        });
+        let query = format!(
+            "SELECT current_schema()::text, {} IS NOT NULL, num_nulls({}) = 0,
+                 ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = {} AND attnum > 0 AND NOT attisdropped)",
+            there[3],
+            there.join(", "),
+            there[0],
+        );
+        let row = db.query_one_raw(sql::plain(query)).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("the current schema".into()))?;
         let schema: Option<String> = row.try_get_by_index(0)?;
         let schema = schema.ok_or_else(|| {
             DbErr::Custom("the search path names no schema that exists, so there is nowhere to work".into())
         })?;
-        let names: Vec<String> = row.try_get_by_index(1)?;
-        let history_columns: Vec<String> = row.try_get_by_index(2)?;
+        let are_all_there: bool = row.try_get_by_index(2)?;
+        let history_columns: Vec<String> = row.try_get_by_index(3)?;
         let is_present = |column: &&'static str| {
             let name = column.split_whitespace().next().unwrap_or_default();
             history_columns.iter().any(|present| present == name)
         };
-        let complete = names.len() == 4 && HISTORY_COLUMNS.iter().all(is_present);
-        Ok(Self {
+        let mut installed = Self {
             tables: Tables::new(&schema, cli),
-            cli: names.iter().any(|name| name == cli),
-            complete,
-            has_other_tables: row.try_get_by_index(3)?,
-            locked: row.try_get_by_index(4)?,
+            cli: row.try_get_by_index(1)?,
+            complete: are_all_there && HISTORY_COLUMNS.iter().all(is_present),
+            has_other_tables: false,
             history_columns,
-        })
+        };
+        if !installed.has_history() {
+            let names = names.map(sql::literal).join(", ");
+            let query = format!(
+                "SELECT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = (SELECT oid FROM pg_namespace
+                         WHERE nspname = current_schema()) AND c.relkind IN ('r', 'p')
+                     AND c.relname NOT IN ({names}) AND NOT EXISTS (SELECT FROM pg_depend d
+                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))"
+            );
+            let row = db.query_one_raw(sql::plain(query)).await?;
+            installed.has_other_tables = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
+        }
+        Ok(installed)
+    }
+
+    /// Whether anything was ever recorded here, by the engine or by sea-orm-cli.
+    pub fn has_history(&self) -> bool {
+        !self.history_columns.is_empty() || self.cli
     }
 }
 

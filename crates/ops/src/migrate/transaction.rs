@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, DbErr};
 
 use super::choose::Step;
 use super::dynamic;
@@ -10,7 +10,7 @@ use super::failure::{LOCK_NOT_AVAILABLE, QUERY_CANCELED};
 use super::kind::Kind;
 use super::lock::LOCK_KEY;
 use super::options::{Applied, Budgets, Reason};
-use super::record::{self, Outcome, TRANSACTION_MARK};
+use super::record::{self, DIVISION_BY_ZERO, Outcome, TRANSACTION_MARK};
 use super::run::Run;
 use super::session::Stopped;
 use crate::Error;
@@ -18,28 +18,29 @@ use crate::error::{Circumstances, sqlstate};
 use crate::sql::literal;
 
 impl Run<'_> {
-    /// Opens a transaction for a migration. A commit that is not the last of its batch need not wait for the disk:
-    /// schema and record are in one transaction, so that what a crash takes away is applied again.
-    pub(super) async fn begin(&mut self, name: &str, is_last: bool) -> Result<(), Error> {
-        let failed = || Error::database(format!("failed to apply \"{name}\""));
+    /// What opens a transaction for a migration; it divides by zero where the lock is lost. A commit that is not the last of
+    /// its batch need not wait for the disk: schema and record are in one transaction, so that what a crash takes away is
+    /// applied again.
+    fn opening(&self, name: &str, is_last: bool) -> String {
         let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
-        let session = self.session();
         let commit = if is_last { "" } else { "SET LOCAL synchronous_commit = off;" };
-        let opening = format!(
+        // Beside the session's lock: whatever has become of that one, two processes never migrate at once.
+        format!(
             "{} BEGIN; {commit} SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {};
-             SELECT set_config('{TRANSACTION_MARK}', {}, true), pg_try_advisory_xact_lock({LOCK_KEY}) AS held",
-            session.reset(),
+             SELECT set_config('{TRANSACTION_MARK}', {}, true), 1 / pg_try_advisory_xact_lock({LOCK_KEY})::int",
+            self.session().reset(),
             lock_timeout.as_millis(),
             statement_timeout.unwrap_or(Duration::ZERO).as_millis(),
             literal(name),
-        );
+        )
+    }
+
+    /// Opens a transaction for a migration.
+    pub(super) async fn begin(&mut self, name: &str, is_last: bool) -> Result<(), Error> {
         name.clone_into(&mut self.mark);
-        let session = self.session();
-        // Beside the session's lock: whatever has become of that one, two processes never migrate at once.
-        match session.last_flag(&opening, "held").await.map_err(failed())? {
-            true => Ok(()),
-            false => Err(Error::LockLost),
-        }
+        let opening = self.opening(name, is_last);
+        let opened = self.session().execute_unprepared(&opening).await;
+        opened.map(drop).map_err(|source| not_opened(name, source))
     }
 
     /// Runs one migration in the open transaction and records it there.
@@ -57,9 +58,8 @@ impl Run<'_> {
             ran.map_err(|stopped| self.statement_failed(step, stopped))?;
             step.migration
         };
-        let event = if step.reason == Reason::ChecksumMismatch { "repeated" } else { "applied" };
         let elapsed_ms = record::milliseconds(started.elapsed());
-        let outcome = Outcome { migration, batch: self.batch, elapsed_ms, event };
+        let outcome = Outcome { migration, batch: self.batch, elapsed_ms, event: event(step) };
         let written = record::write_applied(self.session(), &self.tables, &outcome, &self.mark).await;
         match written.map_err(Error::database(format!("failed to record \"{name}\"")))? {
             true => Ok(migration.up.len()),
@@ -70,15 +70,23 @@ impl Run<'_> {
     /// One migration in a transaction of its own.
     pub(super) async fn apply_alone(&mut self, step: &Step<'_>, is_last: bool) -> Result<Applied, Error> {
         let name = &step.migration.name;
+        // Values are bound statement by statement, and what a dynamic one sends, it decides on the way.
+        let mut in_one_message = !matches!(step.migration.kind, Kind::Dynamic(_))
+            && step.migration.up.iter().all(|statement| statement.values.is_none());
         let mut retries = 0;
         loop {
             let started = Instant::now();
-            self.begin(name, is_last).await?;
-            let error = match self.apply_inside(step, started).await {
-                Ok(statements) => {
-                    let committed = self.session().execute_unprepared("COMMIT").await;
-                    committed.map_err(Error::database(format!("failed to commit \"{name}\"")))?;
-                    return Ok(applied(step, statements, started, retries));
+            let outcome = if in_one_message {
+                self.apply_in_one_message(step, is_last).await
+            } else {
+                self.apply_in_several(step, started, is_last).await
+            };
+            let error = match outcome {
+                Ok(Some(statements)) => return Ok(applied(step, statements, started, retries)),
+                Ok(None) => {
+                    in_one_message = false;
+                    self.roll_back().await;
+                    continue;
                 }
                 Err(error) => error,
             };
@@ -89,6 +97,59 @@ impl Run<'_> {
         }
     }
 
+    async fn apply_in_several(
+        &mut self,
+        step: &Step<'_>,
+        started: Instant,
+        is_last: bool,
+    ) -> Result<Option<usize>, Error> {
+        let name = &step.migration.name;
+        self.begin(name, is_last).await?;
+        let statements = self.apply_inside(step, started).await?;
+        let committed = self.session().execute_unprepared("COMMIT").await;
+        committed.map_err(Error::database(format!("failed to commit \"{name}\"")))?;
+        Ok(Some(statements))
+    }
+
+    /// Transaction, statements and record: the server is waited for once. Nothing is done where the migration
+    /// made the session forget how to record (`DEALLOCATE ALL`).
+    async fn apply_in_one_message(&mut self, step: &Step<'_>, is_last: bool) -> Result<Option<usize>, Error> {
+        let migration = step.migration;
+        let name = &migration.name;
+        if !self.is_prepared {
+            let prepared = self.session().execute_unprepared(&record::preparing(&self.tables)).await;
+            prepared.map_err(Error::database("failed to prepare the recording of migrations"))?;
+            self.is_prepared = true;
+        }
+        let opening = self.opening(name, is_last);
+        let event = event(step);
+        let closing = format!("{};\nCOMMIT", record::writing_in_message(migration, self.batch, event));
+        let mut parts = vec![opening.as_str()];
+        parts.extend(migration.up.iter().map(|statement| statement.sql.as_str()));
+        parts.push(&closing);
+        let session = self.session().clone();
+        let (sent, blocker) = self.control.watch(session.send(&parts)).await;
+        self.blocker = blocker.or(self.blocker.take());
+        let Err(stopped) = sent else { return Ok(Some(migration.up.len())) };
+        if stopped.index == 0 {
+            return Err(not_opened(name, stopped.source));
+        }
+        if stopped.index <= migration.up.len() {
+            let index = stopped.index - 1;
+            return Err(self.statement_failed(step, Stopped { index, ..stopped }));
+        }
+        let state = sqlstate(&stopped.source);
+        Err(match (stopped.done, state.as_deref()) {
+            (0, Some(DIVISION_BY_ZERO)) => Error::TransactionEnded { migration: name.clone() },
+            (0, Some(STATEMENT_UNKNOWN)) => {
+                self.is_prepared = false;
+                return Ok(None);
+            }
+            (0, _) => Error::database(format!("failed to record \"{name}\""))(stopped.source),
+            (_, _) => Error::database(format!("failed to commit \"{name}\""))(stopped.source),
+        })
+    }
+
     /// Ends the open transaction without its changes.
     pub(super) async fn roll_back(&self) {
         // Where even this fails, the session is gone, and the transaction with it.
@@ -96,7 +157,7 @@ impl Run<'_> {
     }
 
     pub(super) fn statement_failed(&mut self, step: &Step<'_>, stopped: Stopped) -> Error {
-        let Stopped { index, character, source } = stopped;
+        let Stopped { index, character, source, .. } = stopped;
         // Who was in the way is the matter only where a wait was given up.
         let waited =
             sqlstate(&source).is_some_and(|state| state == LOCK_NOT_AVAILABLE || state == QUERY_CANCELED);
@@ -110,6 +171,21 @@ impl Run<'_> {
             source,
         }
     }
+}
+
+/// SQLSTATE `invalid_sql_statement_name`.
+const STATEMENT_UNKNOWN: &str = "26000";
+
+fn not_opened(name: &str, source: DbErr) -> Error {
+    match sqlstate(&source).as_deref() {
+        Some(DIVISION_BY_ZERO) => Error::LockLost,
+        _ => Error::database(format!("failed to apply \"{name}\""))(source),
+    }
+}
+
+/// What the audit trail calls it.
+fn event(step: &Step<'_>) -> &'static str {
+    if step.reason == Reason::ChecksumMismatch { "repeated" } else { "applied" }
 }
 
 /// What is said of an applied migration.

@@ -8,9 +8,10 @@ use sea_orm_migration::MigratorTrait;
 use super::choose::{Chosen, Step, choose};
 use super::code::Code;
 use super::diagnose::{self, Diagnosis, State};
-use super::lock::MigrationLock;
+use super::lock::{self, MigrationLock};
 use super::options::{Applied, Event, Options, Planned, Report};
 use super::run::{Listener, Run};
+use super::session::Session;
 use super::transaction::applied;
 use super::{reconcile, rename};
 use crate::Error;
@@ -27,27 +28,63 @@ use crate::Error;
 pub async fn up<M: MigratorTrait>(
     db: &DatabaseConnection,
     options: Options,
-    mut on_event: impl FnMut(Event<'_>) + Send,
+    on_event: impl FnMut(Event<'_>) + Send,
 ) -> Result<Report, Error> {
-    let code = Code::of::<M>().await?;
-    // Nothing to do, and nothing to be done: found out without the lock, as long as nobody else is at it.
-    let (installed, diagnosis) = diagnose::read(db, &code, false).await?;
-    // What another process is at may still fail, or die with it.
-    let running = diagnosis.migrations.iter().any(|status| status.state == State::Running);
-    match choose(&code, &diagnosis, &options, installed.has_other_tables) {
-        Ok(chosen) if options.dry_run => return Ok(planned(&chosen)),
-        Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() && !running => {
-            on_event(Event::Pending(0));
-            return Ok(Report::default());
-        }
-        Err(error) if !installed.locked || options.dry_run => return Err(error),
-        Ok(_) | Err(_) => {}
-    }
-    let lock = MigrationLock::acquire_for(db, options.lock, &code.cli_table).await?;
-    locked(db, &code, &options, lock, &mut on_event).await
+    Code::of::<M>().await?.up(db, options, on_event).await
 }
 
-/// [`up`] with the lock in hand.
+impl Code {
+    /// [`up()`](up()) of code that is rendered already.
+    ///
+    /// # Errors
+    /// As [`up()`](up()).
+    pub async fn up(
+        &self,
+        db: &DatabaseConnection,
+        options: Options,
+        mut on_event: impl FnMut(Event<'_>) + Send,
+    ) -> Result<Report, Error> {
+        let session = Session::start(db.get_postgres_connection_pool()).await?;
+        match self.look(&session, &options).await {
+            Ok(None) => {}
+            Ok(Some(report)) => {
+                session.close().await;
+                if !options.dry_run {
+                    on_event(Event::Pending(0));
+                }
+                return Ok(report);
+            }
+            Err(error) => {
+                session.close().await;
+                return Err(error);
+            }
+        }
+        let lock = MigrationLock::acquire_on(session, options.lock, &self.cli_table).await?;
+        locked(db, self, &options, lock, &mut on_event).await
+    }
+
+    /// Nothing to do, and nothing to be done: found out without the lock, as long as nobody else is at it.
+    async fn look(&self, session: &Session, options: &Options) -> Result<Option<Report>, Error> {
+        let (installed, diagnosis) = diagnose::read(session, self, false).await?;
+        // What another process is at may still fail, or die with it.
+        let running = diagnosis.migrations.iter().any(|status| status.state == State::Running);
+        let is_held =
+            async || lock::is_held(session).await.map_err(Error::database("failed to look for the lock"));
+        match choose(self, &diagnosis, options, installed.has_other_tables) {
+            Ok(chosen) if options.dry_run => Ok(Some(planned(&chosen))),
+            Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() && !running => {
+                // Where a dead process is still named, the lock is taken once, and the name with it.
+                let has_left = diagnosis.names_holder && !is_held().await?;
+                Ok(if has_left { None } else { Some(Report::default()) })
+            }
+            Ok(_something) => Ok(None),
+            Err(error) if options.dry_run || !is_held().await? => Err(error),
+            Err(_while_another_migrates) => Ok(None),
+        }
+    }
+}
+
+/// [`up()`](up()) with the lock in hand.
 pub(super) async fn locked(
     db: &DatabaseConnection,
     code: &Code,

@@ -1,5 +1,5 @@
 -- What is noticed, and mended by hand: rare, and mostly for superusers.
-SELECT 'other', concat_ws('/', 'other', o.oid, 0), i.type || ' ' || i.identity, NULL, i.identity, '{}', '{}'
+SELECT 'other', 'other/' || o.oid || '/0', i.type || ' ' || i.identity, NULL, i.identity
 FROM (SELECT 'pg_operator'::regclass AS class, oid FROM pg_operator UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
       UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
       UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config

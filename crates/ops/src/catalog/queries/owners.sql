@@ -1,7 +1,6 @@
 WITH {relations}
-SELECT 'owner', concat_ws('/', 'owner', o.oid, 0), o.identity, NULL, o.target,
-       json_build_object('role', quote_ident(pg_get_userbyid(o.owner)))::text,
-       json_build_object('needs', json_build_array(concat_ws('/', o.class, o.oid, 0)), 'target', o.target)::text
+SELECT 'owner', 'owner/' || o.oid || '/0', o.identity, NULL, o.target,
+       quote_ident(pg_get_userbyid(o.owner)) AS role, o.class || '/' || o.oid || '/0' AS fact_needs, o.target AS fact_target
 FROM (SELECT 'pg_class' AS class, c.oid, c.relowner AS owner, c.identity,
              CASE c.relkind WHEN 'v' THEN 'VIEW ' WHEN 'm' THEN 'MATERIALIZED VIEW ' WHEN 'S' THEN 'SEQUENCE ' WHEN 'f' THEN 'FOREIGN TABLE '
                             ELSE 'TABLE ' END || c.identity AS target

@@ -1,16 +1,17 @@
 WITH {relations}
--- An absent list of privileges stands for the default one, which GRANT and REVOKE spell out. The owner has all, unless some were taken.
-SELECT 'privilege', concat_ws('/', 'privilege', o.oid, o.sub), o.identity || ' to ' || coalesce(r.rolname, 'public'), o.identity, coalesce(quote_ident(r.rolname), 'PUBLIC'),
-       json_build_object('privileges', json_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END ORDER BY a.privilege_type))::text,
-       json_build_object('target', o.target, 'column', o.attribute, 'needs', json_build_array(concat_ws('/', o.class, o.oid, o.sub)))::text
+-- An absent list of privileges stands for the default one, which GRANT and REVOKE spell out; of relations and schemas it is the
+-- owner's alone. The owner has all, unless some were taken.
+SELECT 'privilege', 'privilege/' || o.oid || '/' || o.sub, o.identity || ' to ' || coalesce(r.rolname, 'public'), o.identity, coalesce(quote_ident(r.rolname), 'PUBLIC'),
+       json_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END ORDER BY a.privilege_type) AS privileges,
+       o.target AS fact_target, o.attribute AS fact_column, o.class || '/' || o.oid || '/' || o.sub AS fact_needs
 FROM (SELECT 'pg_class' AS class, c.oid, 0 AS sub, c.identity, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.identity AS target,
-             NULL AS attribute, c.relowner AS owner,
-             coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)) AS acl
+             NULL AS attribute, c.relowner AS owner, c.relacl AS acl
       FROM relations c
-      WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
-        AND NOT EXISTS (SELECT FROM pg_depend x JOIN pg_class t ON t.oid = x.refobjid
+      WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+        AND NOT (c.relkind = 'S' AND EXISTS (
+                        SELECT FROM pg_depend x JOIN pg_class t ON t.oid = x.refobjid
                         WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.refclassid = 'pg_class'::regclass
-                          AND x.deptype IN ('a', 'i') AND t.relname IN ({own_tables}))
+                          AND x.deptype IN ('a', 'i') AND t.relname IN ({own_tables})))
       UNION ALL
       SELECT 'pg_class', c.oid, a.attnum, c.identity || '.' || quote_ident(a.attname), 'TABLE ' || c.identity, quote_ident(a.attname), c.relowner, a.attacl
       FROM pg_attribute a JOIN relations c ON c.oid = a.attrelid
@@ -25,23 +26,22 @@ FROM (SELECT 'pg_class' AS class, c.oid, 0 AS sub, c.identity, CASE c.relkind WH
       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
       WHERE {own_type} AND {user_schema} AND NOT {of_extension pg_type t.oid}
       UNION ALL
-      SELECT 'pg_namespace', n.oid, 0, 'schema ' || quote_ident(n.nspname), 'SCHEMA ' || quote_ident(n.nspname), NULL,
-             n.nspowner, coalesce(n.nspacl, acldefault('n', n.nspowner))
+      SELECT 'pg_namespace', n.oid, 0, 'schema ' || quote_ident(n.nspname), 'SCHEMA ' || quote_ident(n.nspname), NULL, n.nspowner, n.nspacl
       FROM pg_namespace n
-      WHERE {user_schema} AND NOT {of_extension pg_namespace n.oid}) o
+      WHERE n.nspacl IS NOT NULL AND {user_schema} AND NOT {of_extension pg_namespace n.oid}) o
      CROSS JOIN LATERAL aclexplode(o.acl) a
      LEFT JOIN pg_roles r ON r.oid = a.grantee
 WHERE a.grantee <> o.owner
 GROUP BY o.class, o.oid, o.sub, o.identity, o.target, o.attribute, r.rolname
-UNION ALL
+;
 -- A list for all schemas replaces the built-in one, so what is built in is no difference, and a built-in grant that is missing is one.
-SELECT 'default_privilege', concat_ws('/', 'pg_default_acl', 0, 0),
+SELECT 'default_privilege', 'pg_default_acl/0/0',
        format('%s of %s%s to %s', lower(o.what), o.role, ' in ' || o.schema, coalesce(r.rolname, 'public')), o.schema, coalesce(quote_ident(r.rolname), 'PUBLIC'),
-       json_build_object('privileges', coalesce(g.privileges, '[]'))::text,
-       json_build_object('target', o.what, 'role', o.role,
-                         'built_in', CASE WHEN o.schema IS NULL AND g.grantee = 0 AND o.what = 'FUNCTIONS' THEN 'EXECUTE'
-                                          WHEN o.schema IS NULL AND g.grantee = 0 AND o.what = 'TYPES' THEN 'USAGE' END,
-                         'needs', CASE WHEN o.schema IS NOT NULL THEN json_build_array(concat_ws('/', 'pg_namespace', o.namespace, 0)) ELSE '[]' END)::text
+       coalesce(g.privileges, '[]') AS privileges,
+       o.what AS fact_target, o.role AS fact_role,
+       CASE WHEN o.schema IS NULL AND g.grantee = 0 AND o.what = 'FUNCTIONS' THEN 'EXECUTE'
+            WHEN o.schema IS NULL AND g.grantee = 0 AND o.what = 'TYPES' THEN 'USAGE' END AS fact_built_in,
+       CASE WHEN o.schema IS NOT NULL THEN 'pg_namespace/' || o.namespace || '/0' END AS fact_needs
 FROM (SELECT d.*, d.defaclnamespace AS namespace, quote_ident(pg_get_userbyid(d.defaclrole)) AS role, quote_ident(n.nspname) AS schema,
              CASE d.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES'
                                   WHEN 'n' THEN 'SCHEMAS' ELSE 'LARGE OBJECTS' END AS what

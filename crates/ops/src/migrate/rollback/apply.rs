@@ -82,7 +82,7 @@ impl Run<'_> {
             let count = sql::statement(&count, [step.name.as_str().into()]);
             while let Err(source) = self.once(&statement(text), step.half_done, count.clone()).await {
                 let blocker = self.blocker.take();
-                let error = failed(step, Stopped { index, character: None, source }, blocker);
+                let error = failed(step, Stopped { index, done: 0, character: None, source }, blocker);
                 if !self.may_retry(&error, &step.name, &mut retries).await {
                     self.record_failed_rollback(step, &error).await?;
                     return Err(error);
@@ -144,7 +144,7 @@ fn statement(text: &String) -> Statement {
 }
 
 fn failed(step: &RollbackStep, stopped: Stopped, blocker: Option<crate::migrate::Blocker>) -> Error {
-    let Stopped { index, character, source } = stopped;
+    let Stopped { index, character, source, .. } = stopped;
     Error::Statement {
         migration: step.name.clone(),
         position: u32::try_from(index + 1).unwrap_or(u32::MAX),

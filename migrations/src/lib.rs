@@ -4,6 +4,7 @@
 //! [`Migrator::migrations`]. A released migration never changes.
 
 pub mod ddl;
+pub mod validation;
 
 mod m20260115_000001_create_extensions_and_roles;
 mod m20260115_000002_create_enum_types;

@@ -108,6 +108,20 @@ impl From<backline_ops::Error> for Failure {
     }
 }
 
+impl From<backline_ops::deploy::DeployError> for Failure {
+    fn from(error: backline_ops::deploy::DeployError) -> Self {
+        use backline_ops::deploy::DeployError;
+        match error {
+            DeployError::Engine(error) => error.into(),
+            DeployError::Backup(backline_ops::backup::BackupError::Database(error)) => error.into(),
+            error => {
+                let code = if matches!(error, DeployError::Busy { .. }) { LOCKED } else { FAILED };
+                Self { code, hint: error.hint(), error: error.into() }
+            }
+        }
+    }
+}
+
 impl From<backline_seed::load::Error> for Failure {
     fn from(error: backline_seed::load::Error) -> Self {
         use backline_seed::load::Error as Load;

@@ -4,6 +4,7 @@ pub mod backup;
 pub mod catalog;
 pub mod check;
 pub mod consent;
+pub mod deploy;
 pub mod drift;
 pub mod error;
 pub mod lint;

@@ -25,8 +25,11 @@ use crate::failure::Failure;
 use crate::new;
 use crate::place::{Place, Target};
 
-#[cfg(test)]
+pub use budgets::BudgetOptions;
 pub use lint::settings as lint_settings;
+pub use plan::{as_text as plan_as_text, plan_for};
+pub use problems::explain;
+pub use up::{narrate, write_whole};
 
 /// What can be done.
 #[derive(Debug, Subcommand)]

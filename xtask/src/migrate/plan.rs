@@ -33,8 +33,24 @@ pub struct Options {
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let target = place.target().await?;
     let live = target.connect().await?;
+    let plan = plan_for(place, &target, &live, options.private).await?;
+    place.output().result(&plan, || match options.format {
+        Format::Text => text::write(&plan),
+        Format::Json => serde_json::to_string_pretty(&plan).unwrap_or_default(),
+        Format::Github => markdown::write(&plan),
+    })?;
+    Ok(if plan.failure().is_some() { FINDING } else { DONE })
+}
+
+/// The plan, made beside the database where that can be, or on a private server.
+pub async fn plan_for(
+    place: &Place,
+    target: &Target,
+    live: &DatabaseConnection,
+    private: bool,
+) -> Result<Plan, Failure> {
     let server = target.diagnose(&target.name).await?.version.major;
-    let pg_dump = pg_dump(&target, server).await;
+    let pg_dump = pg_dump(target, server).await;
     if pg_dump.is_none() {
         place.output().narrate(format!(
             "no pg_dump of PostgreSQL {server} or later is here: the copy is built by the recorded migrations"
@@ -42,29 +58,27 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     }
     let mut wish =
         plan::Options { pg_dump: pg_dump.as_deref(), lint: lint::settings(), ..Default::default() };
-    let outcome = if options.private {
-        on_private_server(&live, wish, server, place.output()).await
+    if private {
+        on_private_server(live, wish, server, place.output()).await
     } else {
         wish.private_server = None;
-        match planned(&live, &wish, place.output()).await {
+        match planned(live, &wish, place.output()).await {
             // What cannot be done beside the database can be done elsewhere.
             Err(
                 error @ (backline_ops::Error::Plan(PlanError::Shared { .. })
                 | backline_ops::Error::Scratch(ScratchError::NotAllowed { .. })),
             ) => {
                 place.output().narrate(format!("failed to {error}; trying it on a private server"));
-                on_private_server(&live, wish, server, place.output()).await
+                on_private_server(live, wish, server, place.output()).await
             }
             outcome => outcome.map_err(Failure::from),
         }
-    };
-    let plan = outcome?;
-    place.output().result(&plan, || match options.format {
-        Format::Text => text::write(&plan),
-        Format::Json => serde_json::to_string_pretty(&plan).unwrap_or_default(),
-        Format::Github => markdown::write(&plan),
-    })?;
-    Ok(if plan.failure().is_some() { FINDING } else { DONE })
+    }
+}
+
+/// The plan as text.
+pub fn as_text(plan: &Plan) -> String {
+    text::write(plan)
 }
 
 async fn planned(

@@ -97,7 +97,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
 }
 
 /// By renaming: a collector never sees half a file.
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+pub fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
     let beside = file.with_extension("tmp");
     std::fs::write(&beside, text)?;
     std::fs::rename(&beside, file)

@@ -18,6 +18,16 @@ use crate::place::{Place, Target};
 pub struct Options {
     #[command(subcommand)]
     verb: Option<Verb>,
+    #[command(flatten)]
+    archive: ArchiveOptions,
+    /// Restore it into a scratch database and compare catalog, rows and content
+    #[arg(long)]
+    verify: bool,
+}
+
+/// Where a backup goes, and in what form.
+#[derive(Debug, clap::Args)]
+pub struct ArchiveOptions {
     /// The folder of all backups [default: backups in the folder of the private server]
     #[arg(long, value_name = "FOLDER", env = "BACKLINE_BACKUPS")]
     into: Option<PathBuf>,
@@ -26,10 +36,27 @@ pub struct Options {
     format: ArchiveFormat,
     /// How many jobs work at once
     #[arg(long, value_name = "NUMBER", default_value_t = 2)]
-    jobs: usize,
-    /// Restore it into a scratch database and compare catalog, rows and content
-    #[arg(long)]
-    verify: bool,
+    pub jobs: usize,
+}
+
+impl ArchiveOptions {
+    /// The folder of all backups.
+    pub fn folder(&self, place: &Place) -> PathBuf {
+        folder(place, self.into.as_ref())
+    }
+
+    /// As it was given, for a command that is shown.
+    pub fn folder_argument(&self) -> String {
+        self.into.as_ref().map_or_else(String::new, |folder| format!(" --into {}", folder.display()))
+    }
+
+    /// How the archive is written.
+    pub fn format(&self) -> Format {
+        match self.format {
+            ArchiveFormat::Custom => Format::Custom,
+            ArchiveFormat::Directory => Format::Directory,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -89,18 +116,15 @@ async fn make(options: &Options, place: &Place) -> Result<u8, Failure> {
     let tools = tools(&target)?;
     let started = Instant::now();
     let wanted = backup::Options {
-        root: folder(place, options.into.as_ref()),
-        format: match options.format {
-            ArchiveFormat::Custom => Format::Custom,
-            ArchiveFormat::Directory => Format::Directory,
-        },
-        jobs: options.jobs,
+        root: options.archive.folder(place),
+        format: options.archive.format(),
+        jobs: options.archive.jobs,
         now: SystemTime::now().into(),
     };
     let (folder, manifest) =
         backup::create(&db, &tools, &wanted, |event| tell(place, &event)).await.map_err(failure)?;
     if options.verify {
-        backup::verify(&db, &tools, &folder, options.jobs, |event| tell(place, &event))
+        backup::verify(&db, &tools, &folder, options.archive.jobs, |event| tell(place, &event))
             .await
             .map_err(failure)?;
     }

@@ -28,11 +28,12 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     } else {
         None
     };
+    let queries = [&platform::QUERIES[..], &[platform::LEFT_CLOSED]].concat();
     let subject = Subject {
         expected: expected.as_ref(),
         beside: &platform::BESIDE,
         references: &platform::REFERENCES,
-        queries: &platform::QUERIES,
+        queries: &queries,
         ..Subject::at(SystemTime::now().into())
     };
     let outcomes = check::run(&db, &subject, &options.only).await.map_err(|error| match error.hint() {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod deploy;
 mod diff;
 mod drift;
 mod drop_empty;
@@ -35,6 +36,8 @@ pub enum Verb {
     Merge(merge::Options),
     /// Drop tables that are empty
     DropEmpty(drop_empty::Options),
+    /// Deploy the pending migrations: check, back up, close, migrate, check, open
+    Deploy(Box<deploy::Options>),
     // the next one goes here
 }
 
@@ -49,6 +52,7 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Rewrite(options) => rewrite::run(&options, place).await,
         Verb::Merge(options) => merge::run(&options, place).await,
         Verb::DropEmpty(options) => drop_empty::run(&options, place).await,
+        Verb::Deploy(options) => deploy::run(&options, place).await,
         // the next one goes here
     }
 }

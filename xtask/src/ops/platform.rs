@@ -1,7 +1,9 @@
-//! What `ops check` looks at beside the catalog: the platform's references without a foreign key, and its own queries;
-//! and what it and `ops drift` leave alone.
+//! What belongs to the platform: for `ops check` its references without a foreign key and its own queries; what it and
+//! `ops drift` leave alone; for `ops deploy` its maintenance flag and the validations beside its migrations.
 
+use backline_migrations::validation;
 use backline_ops::check::{OwnQuery, PolymorphicReference};
+use backline_ops::deploy::{Expect, Maintenance, RowChange, Validation};
 
 /// What the seeding engine, scenarios and rewrites keep in the database for themselves.
 pub const BESIDE: [&str; 4] =
@@ -65,3 +67,41 @@ pub const QUERIES: [OwnQuery; 4] = [
                 GROUP BY transaction_id, currency HAVING sum(amount) <> 0",
     },
 ];
+
+/// A flag that a deploy, or a person, left on. Beside the others: while a deploy runs, it is on.
+pub const LEFT_CLOSED: OwnQuery = OwnQuery {
+    name: "maintenance",
+    finds: "the platform is closed: the maintenance flag is on",
+    query: "SELECT * FROM system_settings WHERE key = 'maintenance' AND value = 'true'",
+};
+
+/// The flag by which the platform closes itself.
+pub const MAINTENANCE: Maintenance = Maintenance {
+    table: "public.system_settings",
+    is_on: "SELECT value = 'true' FROM public.system_settings WHERE key = 'maintenance'",
+    set: "INSERT INTO public.system_settings (key, value, description)
+          VALUES ('maintenance', to_jsonb($1::boolean), 'Whether the platform shows a notice instead of itself.')
+          ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    unset: "DELETE FROM public.system_settings WHERE key = 'maintenance'",
+};
+
+/// What must hold of the data before and after migrations.
+pub fn validations() -> Vec<Validation> {
+    let all = validation::GROUPS.iter().flat_map(|group| group.validations);
+    let validation = |one: &validation::Validation| Validation {
+        name: one.name,
+        migration: one.migration,
+        query: one.query,
+        expect: match one.expect {
+            validation::Expect::SameBeforeAndAfter => Expect::SameBeforeAndAfter,
+            validation::Expect::NoRows => Expect::NoRows,
+        },
+    };
+    all.map(validation).collect()
+}
+
+/// The tables whose number of rows migrations change.
+pub fn row_changes() -> Vec<RowChange> {
+    let all = validation::GROUPS.iter().flat_map(|group| group.row_changes);
+    all.map(|one| RowChange { migration: one.migration, table: one.table }).collect()
+}

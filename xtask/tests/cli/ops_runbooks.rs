@@ -6,6 +6,7 @@ use std::path::Path;
 use backline_seeds::testdb;
 use sea_orm::ConnectionTrait as _;
 
+use crate::rehearse::without_last;
 use crate::support::{Cli, Run};
 
 /// The commands of a runbook, without `cargo xtask`; what follows `>` is the file that the output goes to.
@@ -86,4 +87,21 @@ async fn backup_and_restore() {
     assert_eq!(run(&cli, "ops drift").code, 1, "what was there before the restore is back");
     assert_eq!(run(&cli, &prune).code, 0);
     assert!(Path::new(&folder).exists());
+}
+
+#[tokio::test]
+async fn deploy() {
+    let (db, _) = without_last(testdb::reference().await.unwrap(), 5).await;
+    db.conn().execute_unprepared("SELECT create_month_partitions(6)").await.unwrap();
+    let cli = Cli::on(db.url());
+    let [look, deploy, stands, again, check, undo] = commands("deploy").try_into().unwrap();
+    assert!(run(&cli, &look).stdout.contains(": it may begin\n"));
+    assert!(run(&cli, &deploy).stdout.contains(": done\n"));
+    // It was not stopped, so nothing is left to be done.
+    for command in [&stands, &again] {
+        assert!(run(&cli, command).stdout.contains(": nothing is pending\n"), "{command}");
+    }
+    assert_eq!(run(&cli, &check).code, 0);
+    assert!(run(&cli, &undo).stdout.contains(": rolled back\n"));
+    assert!(run(&cli, &look).stdout.contains(": it may begin\n"));
 }

@@ -12,9 +12,8 @@ use serde_json::Value;
 
 use crate::support::Cli;
 
-/// A migrated database without the last migrations, as if they had just been written.
-async fn without_last(number: usize) -> (TestDb, Vec<String>) {
-    let database = testdb::migrated().await.unwrap();
+/// The database without the last migrations, as if they had just been written.
+pub async fn without_last(database: TestDb, number: usize) -> (TestDb, Vec<String>) {
     let migrations = render::<Migrator>().await.unwrap();
     let pending = &migrations[migrations.len() - number..];
     for migration in pending.iter().rev() {
@@ -30,7 +29,7 @@ async fn without_last(number: usize) -> (TestDb, Vec<String>) {
 
 #[tokio::test]
 async fn a_plan_shows_what_is_locked_and_changes_nothing() {
-    let (database, pending) = without_last(5).await;
+    let (database, pending) = without_last(testdb::migrated().await.unwrap(), 5).await;
     let before = Snapshot::read(database.conn()).await.unwrap();
     let cli = Cli::on(database.url());
 

@@ -53,7 +53,8 @@ pub async fn create(
     tools.check(server_major).await?;
     let failed = || Error::database("failed to begin the transaction of the backup");
     let database: String = sql::scalar(db, "SELECT current_database()::text", []).await.map_err(failed())?;
-    let partial = Partial::begin(&options.root, &name(&database, options.now))?;
+    let name = unused(&options.root, name(&database, options.now));
+    let partial = Partial::begin(&options.root, &name)?;
     // Everything sees the database as this transaction does.
     let transaction = db
         .begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly))
@@ -87,7 +88,7 @@ pub async fn create(
 
     let manifest = Manifest {
         version: manifest::VERSION,
-        name: name(&database, options.now),
+        name,
         database,
         created_at: options.now,
         server_version,
@@ -111,6 +112,13 @@ fn name(database: &str, now: OffsetDateTime) -> String {
     let moment = now.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default();
     let safe = |letter: char| if letter.is_alphanumeric() || "_-".contains(letter) { letter } else { '_' };
     format!("{}-{moment}", database.chars().map(safe).collect::<String>())
+}
+
+/// Another backup may have been made in the same second.
+fn unused(root: &Path, name: String) -> String {
+    let others = (2..).map(|number| format!("{name}-{number}"));
+    let free = std::iter::once(name.clone()).chain(others).find(|name| !root.join(name).exists());
+    free.unwrap_or(name)
 }
 
 /// The names of the applied migrations; none in a database without a history.

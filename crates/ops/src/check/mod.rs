@@ -117,7 +117,7 @@ pub struct OwnQuery {
 }
 
 /// Something that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Finding {
     /// The table, index, constraint or query that it is about.
     pub subject: String,

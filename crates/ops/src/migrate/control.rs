@@ -5,13 +5,14 @@ use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, Row as _};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::lock::MigrationLock;
 use super::session::wrapped;
 use super::tables::Tables;
 use super::usage::Unsuitable;
 use super::words::masked;
-use crate::Error;
+use crate::{Error, sql};
 
 /// A session that keeps a migration waiting.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -170,6 +171,32 @@ impl Control {
             }
         }
     }
+}
+
+/// The transactions of others in this database that have been open for so long, the oldest first.
+pub(crate) async fn open_transactions(
+    db: &impl ConnectionTrait,
+    age: Duration,
+) -> Result<Vec<Blocker>, DbErr> {
+    let query = "SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), coalesce(a.state, ''),
+             extract(epoch FROM clock_timestamp() - a.xact_start)::bigint, left(coalesce(a.query, ''), 2000)
+         FROM pg_stat_activity a
+         WHERE a.datname = current_database() AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()
+           AND a.xact_start < clock_timestamp() - make_interval(secs => $1)
+         ORDER BY a.xact_start";
+    let rows = sql::rows(db, query, [age.as_secs_f64().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Blocker {
+                pid: row.try_get_by_index(0)?,
+                user: row.try_get_by_index(1)?,
+                application: row.try_get_by_index(2)?,
+                state: row.try_get_by_index(3)?,
+                transaction_seconds: row.try_get_by_index(4)?,
+                query: shortened(&masked(&row.try_get_by_index::<String>(5)?)),
+            })
+        })
+        .collect()
 }
 
 async fn backend(connection: &mut PgConnection, query: &'static str) -> Result<i32, sqlx::Error> {

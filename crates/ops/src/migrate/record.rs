@@ -339,7 +339,7 @@ fn kind(kind: &Kind) -> &'static str {
 }
 
 /// The machine's name, as it is written beside what was done from it.
-pub(super) fn host() -> Option<String> {
+pub(crate) fn host() -> Option<String> {
     static HOST: LazyLock<Option<String>> = LazyLock::new(|| {
         let name = std::fs::read_to_string("/proc/sys/kernel/hostname")
             .ok()

@@ -5,8 +5,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 use crate::sql::{self, identifier};
 
 /// The engine's tables. Catalog snapshots leave them out.
-pub const OWN_TABLES: [&str; 4] =
-    ["migration_history", "migration_events", "migration_lock", "seaql_migrations"];
+pub const OWN_TABLES: [&str; 5] =
+    ["migration_history", "migration_events", "migration_lock", "migration_deploys", "seaql_migrations"];
 
 /// Their names, quoted and with their schema: a migration may change the search path.
 #[derive(Debug, Clone)]

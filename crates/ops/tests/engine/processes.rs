@@ -15,7 +15,7 @@ use backline_ops::migrate::{
 use sea_orm::Database;
 use sea_orm_migration::MigratorTrait;
 
-use crate::support::{GatedShop, LongShop, TestDatabase, until};
+use crate::support::{GatedShop, LongShop, Shop, TestDatabase, until};
 
 /// Names the database and the project that a child migrates; set for children only.
 const URL: &str = "OPS_TEST_URL";
@@ -287,4 +287,19 @@ async fn a_row_that_somebody_reserved_by_hand_counts_until_it_expires() {
     assert!(holder.starts_with("the DBA, who reserved it until "), "{holder}");
     database.execute("UPDATE migration_lock SET expires_at = now() - interval '1 second'").await;
     assert_eq!(up::<GatedShop>(database.conn(), Options::default(), |_| {}).await.unwrap().applied.len(), 3);
+}
+
+#[tokio::test]
+async fn what_another_process_has_begun_is_not_taken_for_done() {
+    let database = TestDatabase::new().await;
+    up::<Shop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+    database
+        .execute("UPDATE migration_history SET status = 'running' WHERE migration_name = 'm2_index_orders'")
+        .await;
+    let lock = MigrationLock::acquire(database.conn(), LockOptions::default()).await.unwrap();
+    let refused = up::<Shop>(&database.other().await, Options::default(), |_| {}).await;
+    assert!(matches!(refused, Err(Error::Locked { .. })), "{refused:?}");
+    lock.release().await.unwrap();
+    finish::<Shop>(&database).await;
+    assert!(diagnose::<Shop>(database.conn()).await.unwrap().up_to_date);
 }

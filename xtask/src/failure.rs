@@ -93,6 +93,14 @@ impl From<backline_ops::rewrite::Error> for Failure {
     }
 }
 
+impl From<backline_ops::adopt::Error> for Failure {
+    fn from(error: backline_ops::adopt::Error) -> Self {
+        let code = if matches!(error, backline_ops::adopt::Error::Busy) { LOCKED } else { FAILED };
+        let hint = error.hint();
+        Self { code, hint, error: error.into() }
+    }
+}
+
 impl From<backline_ops::tidy::Error> for Failure {
     fn from(error: backline_ops::tidy::Error) -> Self {
         let hint = error.hint().map(str::to_owned);

@@ -1,5 +1,6 @@
 //! `cargo xtask ops`: compare, check, save and mend databases.
 
+pub mod adopt;
 mod backup;
 mod check;
 mod deploy;
@@ -38,6 +39,8 @@ pub enum Verb {
     DropEmpty(drop_empty::Options),
     /// Deploy the pending migrations: check, back up, close, migrate, check, open
     Deploy(Box<deploy::Options>),
+    /// Take a legacy database over: copy its rows into the new schema beside it, then have the two change places
+    Adopt(adopt::Options),
     // the next one goes here
 }
 
@@ -53,6 +56,7 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Merge(options) => merge::run(&options, place).await,
         Verb::DropEmpty(options) => drop_empty::run(&options, place).await,
         Verb::Deploy(options) => deploy::run(&options, place).await,
+        Verb::Adopt(options) => adopt::run(&options, place).await,
         // the next one goes here
     }
 }

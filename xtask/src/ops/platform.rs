@@ -5,9 +5,16 @@ use backline_migrations::validation;
 use backline_ops::check::{OwnQuery, PolymorphicReference};
 use backline_ops::deploy::{Expect, Maintenance, RowChange, Validation};
 
-/// What the seeding engine, scenarios and rewrites keep in the database for themselves.
-pub const BESIDE: [&str; 4] =
-    ["backline_seed", "backline_rewrite", "public.seed_runs", "public.seed_entries"];
+/// What the seeding engine, scenarios, rewrites and take-overs keep in the database for themselves.
+pub const BESIDE: [&str; 7] = [
+    "backline_seed",
+    "backline_rewrite",
+    "backline_adopt",
+    "green",
+    "legacy",
+    "public.seed_runs",
+    "public.seed_entries",
+];
 
 /// Kinds of `entity_type` and where their keys are. The references of analytics are not among these: what was looked at
 /// stays on record when it is gone.

@@ -19,7 +19,7 @@ mod kept_rows;
 mod kind;
 mod lock;
 mod metrics;
-mod nearest;
+pub(crate) mod nearest;
 mod options;
 mod reconcile;
 mod record;

@@ -2,7 +2,7 @@
 
 /// At most three names, nearest first; names that contain what was typed come before those that are spelled alike. One
 /// always, where there are any.
-pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut rated: Vec<(bool, usize, &str)> = names
         .map(|candidate| {
             // Most people leave the date away.
@@ -19,7 +19,7 @@ pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> V
 }
 
 /// As the end of a message.
-pub(super) fn nearest_text(nearest: &[String]) -> String {
+pub(crate) fn nearest_text(nearest: &[String]) -> String {
     if nearest.is_empty() {
         return String::new();
     }

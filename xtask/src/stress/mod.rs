@@ -1,5 +1,6 @@
 //! `cargo xtask stress`: long tests; each writes its section of docs/stress.md.
 
+mod adopt;
 mod document;
 mod migrate;
 mod random;
@@ -17,6 +18,8 @@ pub enum Verb {
     Migrate(migrate::Options),
     /// Development data: killed, at large scales, with other numbers of workers, on other versions of PostgreSQL
     Seed(seed::Options),
+    /// Take a legacy of 100,000 users over under readers and writers, killed again and again, and go back
+    Adopt(adopt::Options),
     // the next one goes here
 }
 
@@ -25,6 +28,7 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     match verb {
         Verb::Migrate(options) => migrate::run(&options, place).await,
         Verb::Seed(options) => seed::run(&options, place).await,
+        Verb::Adopt(options) => adopt::run(&options, place).await,
         // the next one goes here
     }
 }

@@ -8,6 +8,7 @@ mod frame;
 mod migrate;
 mod new;
 mod ops;
+mod ops_adopt;
 mod ops_deploy;
 mod ops_mend;
 mod ops_runbooks;

@@ -200,6 +200,19 @@ pub(super) async fn check(
     check_at(draft, line, place, &format!("({sql})"), from, source).await
 }
 
+/// Tries what rows are ordered by, on the source without a row.
+pub(super) async fn check_order(
+    draft: &mut Draft<'_>,
+    place: &str,
+    written: &Spanned<String>,
+    sql: &str,
+    from: &str,
+    source: &Source,
+) -> Result<(), DbErr> {
+    let line = draft.mapping.line(written);
+    check_at(draft, line, place, &format!("row_number() OVER (ORDER BY {sql})"), from, source).await
+}
+
 async fn check_at(
     draft: &mut Draft<'_>,
     line: usize,

@@ -217,7 +217,7 @@ on_conflict = "keep_first"
 [table.columns]
 id = "id"
 status = { value = "state", map = { open = "active" } }
-city_id = { value = ["city", "country"], lookup = "cities", by = ["name", "country"], if_missing = "null" }
+town = { value = ["town", "country"], lookup = "towns", by = ["name", "country"], if_missing = "null" }
 "#;
 
     #[test]
@@ -228,7 +228,7 @@ city_id = { value = ["city", "country"], lookup = "cities", by = ["name", "count
         assert_eq!((table.name(), table.on_conflict), ("users", OnConflict::KeepFirst));
         let lines: Vec<_> =
             table.columns.keys().map(|name| (name.get_ref().as_str(), mapping.line(name))).collect();
-        assert_eq!(lines, [("city_id", 12), ("id", 10), ("status", 11)]);
+        assert_eq!(lines, [("id", 10), ("status", 11), ("town", 12)]);
     }
 
     #[test]

@@ -108,17 +108,15 @@ impl Plan {
                 columns::plan(&mut draft, table, &targets, target, &from, &source).await.map_err(failed())?;
             names.look_at_legacy(transaction).await.map_err(failed())?;
             let sql = |text: &String| as_sql(text, &source.columns);
-            for expression in table.key.iter().chain(&table.filter).chain(&table.order_by) {
-                columns::check(
-                    &mut draft,
-                    table.name(),
-                    expression,
-                    &sql(expression.get_ref()),
-                    &from,
-                    &source,
-                )
-                .await
-                .map_err(failed())?;
+            for expression in table.key.iter().chain(&table.filter) {
+                let sql = sql(expression.get_ref());
+                let checked = columns::check(&mut draft, table.name(), expression, &sql, &from, &source);
+                checked.await.map_err(failed())?;
+            }
+            if let Some(order) = &table.order_by {
+                let sql = sql(order.get_ref());
+                let checked = columns::check_order(&mut draft, table.name(), order, &sql, &from, &source);
+                checked.await.map_err(failed())?;
             }
             check_same(&mut draft, table, target);
             tables.push(TablePlan {

@@ -74,6 +74,11 @@ impl Cli {
         self
     }
 
+    /// The current folder of the commands.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The folder of the private server.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")

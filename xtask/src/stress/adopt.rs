@@ -34,6 +34,9 @@ pub struct Options {
     /// Kills of the copy; a fifth as many of the cut-over
     #[arg(long, value_name = "N", default_value_t = 20)]
     kills: u32,
+    /// The kills come at random moments within so many seconds of each start
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    within: u32,
     /// Where the moments of the kills begin to be counted from
     #[arg(long, value_name = "N", default_value_t = 1)]
     rng_seed: u64,
@@ -52,9 +55,8 @@ struct Outcome {
     rejected: i64,
     filtered: i64,
     unaccounted: i64,
-    dry_run_ms: u128,
-    /// One undisturbed run of the copy takes as long as the dry run; this is the run after the last kill.
-    last_run_ms: u128,
+    /// From the first start to the end of the run after the last kill.
+    copy_ms: u128,
     kills: u32,
     cut_over_kills: u32,
     cut_over_ms: u128,
@@ -103,28 +105,24 @@ async fn work(
     let copy = Adopt { url: url.to_owned(), mapping: Some(mapping), step: None };
     let step = |step| Adopt { mapping: None, step: Some(step), ..copy.clone() };
     let readers: Vec<Reader> = (0..2).map(|number| Reader::start(url, number)).collect();
-    output.narrate("Trying it");
+    let within = Duration::from_secs(u64::from(options.within));
     let started = Instant::now();
-    Adopt { step: Some("--dry-run"), ..copy.clone() }.finish()?;
-    let took = started.elapsed();
-    outcome.dry_run_ms = took.as_millis();
     let progress = output.progress("killing the copy", Some(u64::from(options.kills)));
     let mut random = options.rng_seed;
     while outcome.kills < options.kills {
-        copy.kill_after(took.mul_f64(next(&mut random))).await?;
+        copy.kill_after(within.mul_f64(next(&mut random))).await?;
         outcome.kills += 1;
         progress.advance(1);
     }
     drop(progress);
-    let started = Instant::now();
     let report = copy.finish()?;
-    outcome.last_run_ms = started.elapsed().as_millis();
+    outcome.copy_ms = started.elapsed().as_millis();
     ensure!(report["stage"] == "copying", "the copy ended in {report}");
     output.narrate("Cutting over under writers");
     let writers: Vec<Writer> = (0..2).map(|number| Writer::start(url, number)).collect();
     let cut_over = step("--cut-over");
     while outcome.cut_over_kills < options.kills / 5 && stage(&copy)? == Stage::Copying {
-        cut_over.kill_after(took.mul_f64(next(&mut random) / 4.0)).await?;
+        cut_over.kill_after(within.mul_f64(next(&mut random) / 4.0)).await?;
         outcome.cut_over_kills += 1;
     }
     let started = Instant::now();
@@ -339,16 +337,15 @@ impl Writer {
 fn text(outcome: &Outcome, version: &str) -> String {
     let mut text = format!(
         "The music-booking legacy with {} ({} in all sources) on PostgreSQL {version}, taken over with examples/legacy/music-booking.toml \
-         under two readers and, at the cut-over, two writers. The dry run took {:.1} s. The copy was killed (SIGKILL) {} at random moments, \
-         the cut-over {}; the run after the last kill of the copy took {:.1} s.\n\n{} moved, {} merged, {} rejected, {} filtered, {} unaccounted for.\n\n\
+         under two readers and, at the cut-over, two writers. The copy was killed (SIGKILL) {} at random moments, the cut-over {}; \
+         from its first start to the end of the run after the last kill it took {:.1} s.\n\n{} moved, {} merged, {} rejected, {} filtered, {} unaccounted for.\n\n\
          The cut-over took {:.1} s, of which writers waited {} ms at most; {} that they had been told were written were all there afterwards. \
          It was reverted and made again, then finished. Readers made {}, the longest of {} ms; {} had to be prepared again, none failed otherwise: {}.\n",
         count(outcome.users, "user"),
         count(outcome.rows, "row"),
-        seconds(outcome.dry_run_ms),
         count(outcome.kills, "time"),
         count(outcome.cut_over_kills, "time"),
-        seconds(outcome.last_run_ms),
+        seconds(outcome.copy_ms),
         outcome.moved,
         outcome.merged,
         outcome.rejected,

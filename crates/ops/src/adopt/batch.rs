@@ -9,6 +9,7 @@ use super::guarded::{apply, evaluate, tried};
 use super::mapping::OnConflict;
 use super::pass::staged;
 use super::plan::{Plan, TablePlan};
+use super::precheck;
 use crate::sql::{identifier, literal, scalar};
 
 /// Copies the rows with these numbers.
@@ -23,6 +24,7 @@ pub(super) async fn copy(
     convert(transaction, table, from, until).await?;
     plan.names.settle(transaction).await?;
     update_known(transaction, table).await?;
+    precheck::reject(transaction, table).await?;
     loop {
         if table.on_conflict != OnConflict::Reject {
             merge(transaction, table).await?;

@@ -40,6 +40,7 @@ mod names;
 mod order;
 mod pass;
 mod plan;
+mod precheck;
 mod reconcile;
 mod removal;
 mod report;

@@ -7,6 +7,7 @@ use crate::sql::{identifier, rows, scalar};
 /// A new table.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
+    pub name: String,
     /// Its name, quoted and with its schema.
     pub qualified: String,
     pub columns: Vec<TargetColumn>,
@@ -14,6 +15,17 @@ pub(super) struct Target {
     pub key: Vec<String>,
     /// Which columns of it refer to which tables, these quoted and with their schemas.
     pub references: Vec<(Vec<String>, String)>,
+    pub checks: Vec<Check>,
+    /// Whether a trigger may change or swallow a row before it is inserted.
+    pub is_changed_by_triggers: bool,
+}
+
+/// A check constraint.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub expression: String,
 }
 
 /// A column of a new table.
@@ -26,6 +38,7 @@ pub(super) struct TargetColumn {
     pub bare_type: String,
     /// Whether a row without a value for it is refused.
     pub is_required: bool,
+    pub is_not_null: bool,
     pub is_generated: bool,
     /// What gives it a value where none is said.
     pub default: Option<String>,
@@ -62,6 +75,7 @@ impl Target {
                 bare_type: row.try_get_by_index(2)?,
                 is_required: row.try_get_by_index(3)?,
                 is_generated: row.try_get_by_index(4)?,
+                is_not_null: row.try_get_by_index(7)?,
                 default: default.or(next),
                 sequence,
             });
@@ -70,8 +84,18 @@ impl Target {
         for row in rows(db, REFERENCES, [oid.into()]).await? {
             references.push((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
         }
+        let mut checks = Vec::new();
+        for row in rows(db, CHECKS, [oid.into()]).await? {
+            checks.push(Check {
+                name: row.try_get_by_index(0)?,
+                columns: row.try_get_by_index(1)?,
+                expression: row.try_get_by_index(2)?,
+            });
+        }
         let key = scalar(db, KEY, [oid.into()]).await?;
-        Ok(Some(Self { qualified, columns, key, references }))
+        let is_changed_by_triggers = scalar(db, CHANGES, [oid.into()]).await?;
+        let name = name.to_owned();
+        Ok(Some(Self { name, qualified, columns, key, references, checks, is_changed_by_triggers }))
     }
 
     pub(super) fn column(&self, name: &str) -> Option<&TargetColumn> {
@@ -93,7 +117,7 @@ pub(super) async fn table_names(db: &impl ConnectionTrait, schema: &str) -> Resu
 const COLUMNS: &str = "
 SELECT attname::text, format_type(atttypid, atttypmod), format_type(atttypid, -1),
     attnotnull AND NOT atthasdef AND attidentity = '', attgenerated <> '',
-    pg_get_expr(adbin, adrelid), pg_get_serial_sequence($2, attname::text)
+    pg_get_expr(adbin, adrelid), pg_get_serial_sequence($2, attname::text), attnotnull
 FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum AND attgenerated = ''
 WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
@@ -101,6 +125,16 @@ const KEY: &str = "
 SELECT ARRAY(SELECT attname::text FROM pg_index, unnest(indkey::int2[]) WITH ORDINALITY AS part (number, position)
     JOIN pg_attribute ON attnum = number
     WHERE indrelid = $1::oid AND indisprimary AND attrelid = indrelid AND position <= indnkeyatts ORDER BY position)";
+
+/// Whole rows and the table's number (0) are no columns: such checks are left to the server.
+const CHECKS: &str = "
+SELECT conname::text, ARRAY(SELECT attname::text FROM unnest(conkey) AS part (number) JOIN pg_attribute ON attrelid = conrelid AND attnum = number),
+    pg_get_expr(conbin, conrelid)
+FROM pg_constraint WHERE conrelid = $1::oid AND contype = 'c' AND cardinality(conkey) > 0 AND 0 < ALL (conkey) ORDER BY conname";
+
+/// Row triggers before an insert: bits 1, 2 and 4 of tgtype, that are on.
+const CHANGES: &str = "
+SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = $1::oid AND NOT tgisinternal AND tgenabled <> 'D' AND tgtype & 7 = 7)";
 
 const REFERENCES: &str = "
 SELECT ARRAY(SELECT attname::text FROM unnest(conkey) AS part (number) JOIN pg_attribute ON attrelid = conrelid AND attnum = number),

@@ -171,7 +171,8 @@ const PLANTS: &[(&str, &str)] = &[
     ("disputes-raised-by-a-party", "UPDATE disputes SET raised_by = (SELECT max(id::text)::uuid FROM users)"),
     (
         "open-disputes-hold-the-booking",
-        "UPDATE disputes SET status = 'open', resolved_at = NULL, refund_amount = NULL",
+        "UPDATE disputes SET status = 'open', resolved_at = NULL, refund_amount = NULL WHERE id = (
+            SELECT min(d.id::text)::uuid FROM disputes d JOIN bookings b ON b.id = d.booking_id WHERE b.status <> 'disputed')",
     ),
     ("trust-score-is-the-last-of-its-history", "UPDATE trust_scores SET score = 1"),
     ("trust-score-is-shown", "UPDATE trust_scores SET score = 1"),
@@ -191,6 +192,10 @@ const PLANTS: &[(&str, &str)] = &[
         "UPDATE users SET email = 'somebody@gmail.com' WHERE id = (SELECT min(id::text)::uuid FROM users)",
     ),
     ("audited-status-is-the-status", "UPDATE bookings SET status = 'inquiry' WHERE status = 'offered'"),
+    (
+        "audit-log-tells-the-row",
+        "UPDATE refunds SET reason = 'Nobody asked' WHERE id = (SELECT min(id::text)::uuid FROM refunds)",
+    ),
     (
         "no-secrets-in-the-audit-log",
         "UPDATE audit_logs SET new_values = new_values || '{\"password_hash\": \"$argon2id$\"}' WHERE table_name = 'users'",

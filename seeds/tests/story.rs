@@ -51,6 +51,50 @@ async fn every_table_has_rows_and_nothing_differs_from_what_triggers_would_have_
     assert_eq!(search, Vec::<String>::new());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_shown_is_shown_and_coheres_and_the_audit_log_tells_all_of_it() {
+    let db = testdb::reference().await.unwrap();
+    seed(&db, &settings(1), 2).await;
+    let pool = db.conn().get_postgres_connection_pool();
+    let coverage = backline_seeds::coverage::measure(pool).await.unwrap();
+    let missing: Vec<String> =
+        coverage.missing().map(|item| format!("{:?} {} {}", item.kind, item.place, item.what)).collect();
+    assert_eq!(missing, Vec::<String>::new(), "{} missing", missing.len());
+    let findings = backline_seeds::check::run_all(pool, |_| {}).await.unwrap();
+    assert_eq!(findings, []);
+    // Each entry of a new row names each column that the trigger names.
+    for (table, key, ignored) in [
+        ("users", "id", "{updated_at,last_login_at}"),
+        ("user_roles", "user_id", "{}"),
+        ("api_keys", "id", "{updated_at,last_used_at}"),
+        ("kyc_documents", "id", "{updated_at}"),
+        ("tax_profiles", "id", "{updated_at}"),
+        ("organization_members", "user_id", "{updated_at}"),
+        ("bookings", "id", "{updated_at}"),
+        ("contracts", "id", "{updated_at}"),
+        ("payments", "id", "{updated_at}"),
+        ("refunds", "id", "{updated_at}"),
+        ("payouts", "id", "{updated_at}"),
+        ("disputes", "id", "{updated_at}"),
+    ] {
+        let of = format!("FROM audit_logs WHERE table_name = '{table}' AND action = 'insert'");
+        let columns = format!(
+            "SELECT array_to_string(array_agg(attname::text ORDER BY attname::text COLLATE \"C\"), ' ') FROM pg_attribute
+            WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> ALL ('{ignored}')"
+        );
+        let named = format!(
+            "SELECT DISTINCT (SELECT string_agg(key, ' ' ORDER BY key COLLATE \"C\") FROM jsonb_object_keys(new_values) AS key) {of}"
+        );
+        assert_eq!(lines(&db, &named).await, lines(&db, &columns).await, "{table}");
+        let unlogged = format!(
+            "SELECT t.{key}::text FROM {table} t WHERE NOT EXISTS (
+                SELECT {of} AND entity_id = t.{key} AND occurred_at = (new_values ->> CASE '{table}'
+                    WHEN 'user_roles' THEN 'assigned_at' ELSE 'created_at' END)::timestamptz) LIMIT 5"
+        );
+        assert_eq!(lines(&db, &unlogged).await, Vec::<String>::new(), "{table}");
+    }
+}
+
 /// Every column of every row of the tables that are written, but for reference data.
 const DIGEST: &str = "SELECT format('%s %s', relname, (xpath('/row/d/text()', query_to_xml(format(
         'SELECT md5(string_agg(row::text, chr(10) ORDER BY row::text)) AS d FROM %s AS row', oid::regclass),

@@ -54,9 +54,43 @@ pub(super) const CHECKS: &[Check] = &[
         ) last WHERE last.status <> b.status::text",
     ),
     check(
+        "audit-log-tells-the-row",
+        "What the audit log last said of a column is what the row holds; times by their moment, secrets not at all.",
+        AUDITED,
+    ),
+    check(
         "no-secrets-in-the-audit-log",
         "No password hash is in the audit log.",
         "SELECT id::text FROM audit_logs WHERE new_values ->> 'password_hash' NOT IN ('[hidden]')
             OR old_values ->> 'password_hash' NOT IN ('[hidden]')",
     ),
 ];
+
+/// Of rows that are keyed by an id and whose making is logged. Changes of one transaction have one moment: any may be last.
+const AUDITED: &str = concat!(
+    "WITH told AS (
+        SELECT table_name, entity_id, key, value, occurred_at = max(occurred_at) OVER (PARTITION BY table_name, entity_id, key) AS is_last
+        FROM audit_logs CROSS JOIN LATERAL jsonb_each(new_values)
+        WHERE table_name NOT IN ('user_roles', 'organization_members') AND key <> 'performance'
+    ), made AS (
+        SELECT DISTINCT table_name, entity_id FROM audit_logs WHERE action = 'insert'
+    ), held AS (",
+    "SELECT 'users'::audited_table AS table_name, id, to_jsonb(t) AS held FROM users t",
+    " UNION ALL SELECT 'api_keys', id, to_jsonb(t) FROM api_keys t",
+    " UNION ALL SELECT 'kyc_documents', id, to_jsonb(t) FROM kyc_documents t",
+    " UNION ALL SELECT 'tax_profiles', id, to_jsonb(t) FROM tax_profiles t",
+    " UNION ALL SELECT 'bookings', id, to_jsonb(t) FROM bookings t",
+    " UNION ALL SELECT 'contracts', id, to_jsonb(t) FROM contracts t",
+    " UNION ALL SELECT 'payments', id, to_jsonb(t) FROM payments t",
+    " UNION ALL SELECT 'refunds', id, to_jsonb(t) FROM refunds t",
+    " UNION ALL SELECT 'payouts', id, to_jsonb(t) FROM payouts t",
+    " UNION ALL SELECT 'disputes', id, to_jsonb(t) FROM disputes t",
+    ")
+    SELECT told.table_name || ' ' || told.entity_id || ' ' || told.key
+    FROM told JOIN made USING (table_name, entity_id) JOIN held ON held.table_name = told.table_name AND held.id = told.entity_id
+    WHERE is_last AND held ? told.key
+    GROUP BY told.table_name, told.entity_id, told.key
+    HAVING NOT bool_or(told.value = '\"[hidden]\"' OR told.value = held -> told.key
+        OR CASE WHEN told.value::text ~ '^\"[0-9]{4}-[0-9]{2}-[0-9]{2}T' AND (held -> told.key)::text ~ '^\"[0-9]{4}-[0-9]{2}-[0-9]{2}T'
+            THEN (told.value #>> '{}')::timestamptz = (held ->> told.key)::timestamptz ELSE false END)"
+);

@@ -67,6 +67,8 @@ const PLATFORMS: &[&str] = &[
     "linkedin",
     "other",
 ];
+const RARE_GENRE: &str = "lavani";
+const RARE_INSTRUMENT: &str = "sarangi";
 const SPECIALTIES: &[&str] =
     &["Musicality", "Partner work", "Footwork", "Improvisation", "Voice", "Percussion"];
 
@@ -79,6 +81,15 @@ fn is_celebrity(index: usize) -> bool {
     index % 30 == 7
 }
 
+/// The artist who leads the band of [`SINGERS_BAND`] is the one before it.
+const SINGERS_BAND: usize = 93;
+/// The voice without an instrument, who sings what few do.
+const VOICE: usize = 118;
+/// Who closed their profile; nobody asks them, see [`ASKED`].
+const CLOSED: usize = 119;
+/// Artists that are asked: all but the last one.
+pub(super) const ASKED: usize = ARTISTS - 1;
+
 fn is_band(index: usize) -> bool {
     index.is_multiple_of(3)
 }
@@ -86,7 +97,8 @@ fn is_band(index: usize) -> bool {
 pub(super) fn make(circle: &mut Circle<'_>) {
     for index in 0..ARTISTS {
         let draw = circle.draw("artists", index as u64);
-        let user = FIRST_ARTIST + index;
+        // One who sings has a band, too.
+        let user = FIRST_ARTIST + if index == SINGERS_BAND { index - 1 } else { index };
         let city = circle.users[user].city;
         let category = *draw.cell("category").pick(&[
             "budding",
@@ -138,8 +150,8 @@ pub(super) fn write(circle: &mut Circle<'_>, rows: &mut Rows) {
 
 /// The popular are followed by most: Zipf over the artists.
 fn write_follows(circle: &mut Circle<'_>, rows: &mut Rows) {
-    let zipf = Zipf::new(ARTISTS, 0.9);
-    for fan in FANS..circle.users.len() {
+    let zipf = Zipf::new(ASKED, 0.9);
+    for fan in FANS..circle.guests {
         let draw = circle.draw("follows", fan as u64);
         let mut followed = Vec::new();
         let mut choice = draw.cell("artists");
@@ -170,28 +182,41 @@ fn write_follows(circle: &mut Circle<'_>, rows: &mut Rows) {
 fn write_artist(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Artist) {
     let draw = circle.draw("artists", index as u64);
     let slug = format!("{}-{}", names::slug(&artist.name), circle.number(index as u64));
-    let currency = artist.city.market.currency;
+    // One lives from what Dubai pays, and asks for that.
+    let (currency, fee) = match index {
+        112 => ("AED", artist.fee / artist.city.market.price_level.max(1) * 50),
+        _ => (artist.city.market.currency, artist.fee),
+    };
+    // Some say what they cost when they are asked.
+    let on_request = index % 50 == 44;
+    let closed = (index == CLOSED).then(|| circle.now() - Duration::days(10));
     let rare = |column: &str| draw.cell(column).chance(0.6);
     row!(
         rows,
         artists {
             id: artist.id,
             user_id: (index % 17 != 16).then_some(circle.users[artist.user].id),
-            organization_id: (index % 7 == 3)
-                .then(|| circle.organizations[index % circle.organizations.len()].id),
+            organization_id: (index % 7 == 3).then(|| circle.organizations[index / 7 % 11].id),
             artist_name: artist.name,
             slug: slug,
             is_band: is_band(index),
             category: artist.category,
             bio: rare("has-bio").then(|| texts::bio(&mut draw.cell("bio"))),
+            // From the first season on.
             years_experience: rare("experience")
-                .then(|| i32::try_from(draw.cell("years").between(1, 35)).unwrap_or(1)),
+                .then(|| i32::try_from(draw.cell("years").between(0, 35)).unwrap_or(1))
+                .or((index == 5).then_some(0)),
             origin_city_id: rare("origin").then_some(artist.city.id),
-            budget_min: money(artist.fee * 3 / 4, currency),
-            budget_standard: money(artist.fee, currency),
-            budget_premium: rare("premium").then(|| money(artist.fee * 3 / 2, currency)),
+            budget_min: (!on_request).then(|| money(fee * 3 / 4, currency)),
+            budget_standard: (!on_request).then(|| money(fee, currency)),
+            budget_premium: (!on_request && rare("premium")).then(|| money(fee * 3 / 2, currency)),
             currency: currency,
-            performance_buffer_minutes: [60_i32, 120, 180][index % 3],
+            // A voice needs nothing to set up, an orchestra a day.
+            performance_buffer_minutes: match index % 40 {
+                1 => 0,
+                21 => 1_440,
+                _ => [60_i32, 120, 180][index % 3],
+            },
             trust_score: artist.trust.unwrap_or(Decimal::from(50)),
             rating_average: artist.rating.average(),
             rating_count: artist.rating.count,
@@ -200,12 +225,29 @@ fn write_artist(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Art
                 .then(|| format!("https://media.example.com/artists/{}.webp", artist.id)),
             website: rare("website").then(|| format!("https://{slug}.example.com")),
             is_verified: index % 10 > 3,
-            deleted_at: None::<time::OffsetDateTime>,
+            deleted_at: closed,
             metadata: Json("{}"),
             created_at: artist.since,
-            updated_at: artist.since + Duration::days(4),
+            updated_at: closed.unwrap_or(artist.since + Duration::days(4)),
         }
     );
+    let user = Some(circle.users[artist.user].id);
+    circle.mark("artist", artist.id, user, None, artist.since);
+    if index == CLOSED {
+        return;
+    }
+    if index == VOICE {
+        row!(
+            rows,
+            artist_genres {
+                artist_id: artist.id,
+                genre_id: row_id("genres", &[RARE_GENRE]),
+                is_primary: false,
+                created_at: artist.since,
+                updated_at: artist.since,
+            }
+        );
+    }
     let first = draw.cell("genre").index(GENRES.len());
     for place in 0..1 + index % 3 {
         row!(
@@ -269,15 +311,17 @@ fn write_kind(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Artis
                 updated_at: artist.since,
             }
         );
-        for place in 0..1 + index % 2 {
+        let instruments = if index == VOICE { 0 } else { 1 + index % 2 };
+        for place in 0..instruments {
+            let instrument = match (index, place) {
+                (1, 1) => RARE_INSTRUMENT,
+                _ => INSTRUMENTS[(index + place * 5) % INSTRUMENTS.len()],
+            };
             row!(
                 rows,
                 musician_instruments {
                     musician_id: artist.id,
-                    instrument_id: row_id(
-                        "instruments",
-                        &[INSTRUMENTS[(index + place * 5) % INSTRUMENTS.len()]]
-                    ),
+                    instrument_id: row_id("instruments", &[instrument]),
                     is_primary: place == 0,
                     created_at: artist.since,
                     updated_at: artist.since,
@@ -293,8 +337,15 @@ fn write_kind(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Artis
 fn write_celebrity(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &Artist) {
     let draw = circle.draw("celebrity_ratings", index as u64);
     let mut rating = Rating::default();
-    for place in 0..8 + index % 5 {
-        let fan = &circle.users[FANS + (index * 11 + place * 7) % (circle.users.len() - FANS)];
+    // The new ones have one word, or none.
+    let words = match index {
+        97 => 0,
+        67 => 1,
+        _ => 8 + index % 5,
+    };
+    for place in 0..words {
+        let fan = &circle.users[FANS + (place * 7 + 500 * usize::from(index == 67)) % circle.audience];
+        let draw = circle.draw("celebrity_ratings", (index * 100 + place) as u64);
         let stars =
             i16::try_from(draw.cell("stars").between(0, 3) + 2).unwrap_or(5) - i16::from(place % 3 == 0);
         rating.add(stars);
@@ -316,17 +367,14 @@ fn write_celebrity(circle: &Circle<'_>, rows: &mut Rows, index: usize, artist: &
         rows,
         celebrities {
             artist_id: artist.id,
-            profession: *draw.cell("profession").pick(&[
-                "actor",
-                "cricketer",
-                "presenter",
-                "playback singer"
-            ]),
+            profession: (index != 97).then(|| {
+                *draw.cell("profession").pick(&["actor", "cricketer", "presenter", "playback singer"])
+            }),
             agency: (index % 60 == 7).then_some("Front Row Talent"),
             agent_name: (index % 60 == 7).then_some("Leela Fernandes"),
             agent_email: (index % 60 == 7).then_some("leela@frontrow.example.com"),
             agent_phone: (index % 60 == 7).then_some("+915555500077"),
-            appearance_fee: money(artist.fee, artist.city.market.currency),
+            appearance_fee: (index != 67).then(|| money(artist.fee, artist.city.market.currency)),
             currency: artist.city.market.currency,
             security_requirements: (index % 60 != 7)
                 .then_some("Two guards at the stage door, one in the car."),

@@ -3,10 +3,11 @@
 use backline_schema::prelude::{CalendarConnectionStatus, CalendarSyncStatus};
 use backline_seed::load::{Bytes, Rows, TextArray};
 use backline_seed::row;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use super::circle::Circle;
+use super::circle::{Circle, User};
+use super::people::VENUES;
 use super::settings::Domain;
 use super::walk::{Walk, label};
 
@@ -19,6 +20,100 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
     }
     for artist in (0..circle.artists.len()).step_by(EVERY) {
         write_connection(circle, rows, artist);
+    }
+    write_of_firms(circle, rows);
+}
+
+/// A connection of somebody, without trouble.
+fn connect(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, user: &User, provider: &str) -> Uuid {
+    let made = circle.now() - Duration::days(120);
+    let id = circle.draw("calendar_connections", ordinal).id(made);
+    row!(
+        rows,
+        calendar_connections {
+            id: id,
+            user_id: user.id,
+            provider: provider,
+            external_account: user.email,
+            external_calendar_id: "shows",
+            access_token_encrypted: Bytes(&[1_u8, 2, 3, 4][..]),
+            refresh_token_encrypted: Bytes(&[5_u8, 6, 7, 8][..]),
+            token_expires_at: circle.now() + Duration::hours(1),
+            scopes: TextArray(&["calendar.events"]),
+            direction: "push",
+            status: label(CalendarConnectionStatus::Active),
+            last_synced_at: circle.now() - Duration::minutes(4),
+            created_at: made,
+            updated_at: made,
+        }
+    );
+    id
+}
+
+/// An entry that is not about a booking.
+struct Entry<'a> {
+    title: &'a str,
+    event: Option<Uuid>,
+    day: Option<Uuid>,
+    starts: OffsetDateTime,
+    ends: OffsetDateTime,
+    timezone: Option<&'static str>,
+}
+
+/// The first firm's owner has its events and its productions in two calendars, the second one's in one.
+fn write_of_firms(circle: &Circle<'_>, rows: &mut Rows) {
+    let days = circle.marked(&["project_event"]);
+    let entry = |event: usize, day: usize| -> Vec<Entry<'_>> {
+        let event = circle.events.get(event).map(|event| Entry {
+            title: &event.title,
+            event: Some(event.id),
+            day: None,
+            starts: event.starts,
+            ends: event.ends,
+            // Whoever goes abroad wants to know by which clocks.
+            timezone: (event.venue >= VENUES).then_some(circle.venues[event.venue].city.timezone),
+        });
+        let day = days.get(day).map(|mark| Entry {
+            title: "Production",
+            event: None,
+            day: Some(mark.id),
+            starts: circle.now() + Duration::days(9),
+            ends: circle.now() + Duration::days(9) + Duration::hours(8),
+            timezone: None,
+        });
+        event.into_iter().chain(day).collect()
+    };
+    let calendars = [
+        (0, "google", entry(0, 0)),
+        (0, "caldav", entry(0, 0)),
+        (1, "google", entry(circle.events.len().saturating_sub(1), 1)),
+    ];
+    for (number, (firm, provider, entries)) in (0_u64..).zip(calendars) {
+        let owner = &circle.users[circle.organizations[firm].members[0]];
+        let connection = connect(circle, rows, 1_000_000 + number, owner, provider);
+        for (place, entry) in (0_u64..).zip(entries) {
+            let at = circle.now() - Duration::days(30);
+            row!(
+                rows,
+                calendar_events {
+                    id: circle.draw("calendar_events", 1_000_000 + number * 8 + place).id(at),
+                    connection_id: connection,
+                    external_id: format!("ext-f{}-{place}", circle.number(number)),
+                    event_id: entry.event,
+                    project_event_id: entry.day,
+                    title: entry.title,
+                    starts_at: entry.starts,
+                    ends_at: entry.ends,
+                    timezone: entry.timezone,
+                    is_all_day: false,
+                    is_busy: true,
+                    sync_status: label(CalendarSyncStatus::Synced),
+                    synced_at: at,
+                    created_at: at,
+                    updated_at: at,
+                }
+            );
+        }
     }
 }
 
@@ -73,7 +168,30 @@ fn write_connection(circle: &Circle<'_>, rows: &mut Rows, artist: usize) {
     );
     let shows =
         circle.bookings.iter().filter(|booking| booking.request.artist == artist && booking.was_agreed());
+    // Some have a second one, with all shows in it once more.
+    let second =
+        (place % 6 == 1).then(|| connect(circle, rows, 2_000_000 + artist as u64, user, "microsoft"));
     for (show, booking) in (0_u64..).zip(shows) {
+        if let Some(connection) = second {
+            let at = circle.now() - Duration::days(2);
+            let venue = &circle.venues[booking.request.venue];
+            row!(
+                rows,
+                calendar_events {
+                    id: circle.draw("calendar_events", 2_000_000 + booking.ordinal).id(at),
+                    connection_id: connection,
+                    booking_id: booking.id,
+                    title: format!("Show at {}", venue.name),
+                    starts_at: booking.request.starts,
+                    ends_at: booking.ends,
+                    is_all_day: false,
+                    is_busy: true,
+                    sync_status: label(CalendarSyncStatus::Pending),
+                    created_at: at,
+                    updated_at: at,
+                }
+            );
+        }
         let agreed = booking.walk.steps().iter().map(|(_, at)| *at).nth(1).unwrap_or(made).max(made);
         let draw = circle.draw("calendar_events", booking.ordinal);
         let mut walk = Walk::begin(CalendarSyncStatus::Pending, agreed, circle.now());
@@ -101,8 +219,6 @@ fn write_connection(circle: &Circle<'_>, rows: &mut Rows, artist: usize) {
                 external_id: synced.map(|_| format!("ext-{}", circle.number(booking.ordinal))),
                 external_etag: synced.map(|_| format!("\"{show}\"")),
                 booking_id: (show % 5 != 4).then_some(booking.id),
-                event_id: None::<Uuid>,
-                project_event_id: None::<Uuid>,
                 title: format!("Show at {}", venue.name),
                 description: (show % 3 == 0).then_some("Load-in from the lane"),
                 location: (show % 4 != 1).then_some(venue.city.name),
@@ -114,7 +230,7 @@ fn write_connection(circle: &Circle<'_>, rows: &mut Rows, artist: usize) {
                 sync_status: label(walk.status()),
                 synced_at: synced,
                 sync_error: failed.then_some("quota exceeded"),
-                deleted_at: (show % 11 == 9).then(|| walk.since()),
+                deleted_at: (show == 0 && place % 3 == 2 || show % 11 == 9).then(|| walk.since()),
                 created_at: agreed,
                 updated_at: walk.since(),
             }

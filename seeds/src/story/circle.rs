@@ -1,7 +1,9 @@
 //! A circle: a thousand people and all that happens between them.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
+use backline_schema::prelude::UserStatus;
 use backline_seed::load::Rows;
 use backline_seed::value::{Cell, Row};
 use rust_decimal::Decimal;
@@ -11,10 +13,13 @@ use uuid::Uuid;
 use super::bookings::{Booking, Request};
 use super::events::Event;
 use super::places::{City, season};
+use super::reviews::Opinion;
 use super::settings::{Domain, World};
+use super::walk::Walk;
 use super::{
-    analytics, artists, audit, bookings, calendar, communication, contracts, events, ledger, media,
-    negotiations, opportunities, organizations, payments, people, production, reviews, system, trust, venues,
+    analytics, artists, bookings, calendar, communication, contracts, crypto, events, guests, housekeeping,
+    ledger, media, negotiations, opportunities, organizations, people, production, reviews, script,
+    settlements, system, trust, venues,
 };
 
 /// Ordinals of a table that a circle has to itself.
@@ -30,6 +35,8 @@ pub(super) struct User {
     pub(super) joined: OffsetDateTime,
     /// The row's ordinal within the circle.
     pub(super) ordinal: u64,
+    /// The statuses of the account.
+    pub(super) walk: Walk<UserStatus>,
 }
 
 /// A firm.
@@ -41,6 +48,8 @@ pub(super) struct Organization {
     pub(super) members: Vec<usize>,
     pub(super) city: &'static City,
     pub(super) founded: OffsetDateTime,
+    /// When it was given up.
+    pub(super) closed: Option<OffsetDateTime>,
 }
 
 /// Who posts opportunities and books.
@@ -48,7 +57,11 @@ pub(super) struct Organization {
 pub(super) struct Promoter {
     pub(super) id: Uuid,
     pub(super) name: String,
-    pub(super) organization: usize,
+    /// Nobody where the account was erased.
+    pub(super) user: Option<usize>,
+    /// None: somebody on their own.
+    pub(super) organization: Option<usize>,
+    pub(super) since: OffsetDateTime,
     pub(super) rating: Rating,
 }
 
@@ -82,6 +95,8 @@ pub(super) struct Venue {
     pub(super) since: OffsetDateTime,
     pub(super) rating: Rating,
     pub(super) trust: Option<Decimal>,
+    /// When it was closed for good.
+    pub(super) closed: Option<OffsetDateTime>,
 }
 
 /// A rating that is derived from published reviews.
@@ -112,6 +127,10 @@ pub(super) struct Circle<'a> {
     pub(super) world: &'a World,
     pub(super) ordinal: u64,
     pub(super) users: Vec<User>,
+    /// The index of the first user beside the usual ones.
+    pub(super) guests: usize,
+    /// How many users the audience has, from [`people::FANS`] on.
+    pub(super) audience: usize,
     pub(super) organizations: Vec<Organization>,
     pub(super) promoters: Vec<Promoter>,
     pub(super) artists: Vec<Artist>,
@@ -120,6 +139,21 @@ pub(super) struct Circle<'a> {
     /// Who has been asked to play, until these have become bookings.
     pub(super) requests: Vec<Request>,
     pub(super) bookings: Vec<Booking>,
+    /// What was said publicly about whom.
+    pub(super) opinions: Vec<Opinion>,
+    /// What others look at, attach something to or are told of.
+    marks: RefCell<Vec<Mark>>,
+}
+
+/// Something that was made, for what is said about it elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pub(super) kind: &'static str,
+    pub(super) id: Uuid,
+    /// Whom it concerns.
+    pub(super) user: Option<Uuid>,
+    pub(super) organization: Option<Uuid>,
+    pub(super) at: OffsetDateTime,
 }
 
 impl<'a> Circle<'a> {
@@ -128,6 +162,8 @@ impl<'a> Circle<'a> {
             world,
             ordinal,
             users: Vec::new(),
+            guests: 0,
+            audience: 0,
             organizations: Vec::new(),
             promoters: Vec::new(),
             artists: Vec::new(),
@@ -135,6 +171,8 @@ impl<'a> Circle<'a> {
             events: Vec::new(),
             requests: Vec::new(),
             bookings: Vec::new(),
+            opinions: Vec::new(),
+            marks: RefCell::default(),
         }
     }
 
@@ -144,6 +182,8 @@ impl<'a> Circle<'a> {
         organizations::make(&mut self);
         artists::make(&mut self);
         venues::make(&mut self);
+        guests::make(&mut self);
+        script::make(&mut self);
         events::make(&mut self, rows);
         opportunities::make(&mut self, rows);
         bookings::make(&mut self);
@@ -157,16 +197,17 @@ impl<'a> Circle<'a> {
         bookings::write(&self, rows);
         negotiations::write(&self, rows);
         contracts::write(&self, rows);
-        payments::write(&self, rows);
+        settlements::write(&self, rows);
+        crypto::write_firms(&self, rows);
         ledger::write(&self, rows);
-        communication::write(&self, rows);
-        calendar::write(&self, rows);
         production::write(&self, rows);
+        calendar::write(&self, rows);
+        communication::write(&self, rows);
         media::write(&self, rows);
         analytics::write(&self, rows);
         // the next one goes here
         system::write(&self, rows);
-        audit::write(&self, rows);
+        housekeeping::write(&self, rows);
     }
 
     /// The row of a table with this ordinal in the circle.
@@ -224,7 +265,7 @@ impl<'a> Circle<'a> {
 
     /// A member of staff, who decides and moderates.
     pub(super) fn staff(&self, cell: &mut Cell) -> Uuid {
-        self.users[cell.index(people::STAFF)].id
+        self.users[1 + cell.index(people::STAFF - 1)].id
     }
 
     /// The owner of an artist's account.
@@ -232,14 +273,43 @@ impl<'a> Circle<'a> {
         &self.users[self.artists[artist].user]
     }
 
-    /// The owner of a promoter's organisation.
-    pub(super) fn promoter_user(&self, promoter: usize) -> &User {
-        &self.users[self.organizations[self.promoters[promoter].organization].members[0]]
+    /// Who stands behind a promoter; nobody where the account was erased.
+    pub(super) fn promoter_user(&self, promoter: usize) -> Option<&User> {
+        self.promoters[promoter].user.map(|user| &self.users[user])
     }
 
-    pub(super) fn organization_of(&self, promoter: usize) -> &Organization {
-        &self.organizations[self.promoters[promoter].organization]
+    /// As [`Self::promoter_user`].
+    pub(super) fn promoter_id(&self, promoter: usize) -> Option<Uuid> {
+        self.promoter_user(promoter).map(|user| user.id)
     }
+
+    /// The organisation of a promoter, where it is one's.
+    pub(super) fn firm(&self, promoter: usize) -> Option<Uuid> {
+        self.promoters[promoter].organization.map(|organization| self.organizations[organization].id)
+    }
+
+    /// Remembers something that was made.
+    pub(super) fn mark(
+        &self,
+        kind: &'static str,
+        id: Uuid,
+        user: Option<Uuid>,
+        organization: Option<Uuid>,
+        at: OffsetDateTime,
+    ) {
+        self.marks.borrow_mut().push(Mark { kind, id, user, organization, at });
+    }
+
+    /// What was made of these kinds, one after another.
+    pub(super) fn marked(&self, kinds: &[&str]) -> Vec<Mark> {
+        self.marks.borrow().iter().filter(|mark| kinds.contains(&mark.kind)).copied().collect()
+    }
+}
+
+/// A price as people set them: tens of rupees, or whole units.
+pub(super) fn round(minor: i64, currency: &str) -> i64 {
+    let step = if currency == "INR" { 1_000 } else { 100 };
+    (minor + step / 2) / step * step
 }
 
 /// An amount of a market's minor units, with the digits that its currency has.

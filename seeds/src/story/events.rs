@@ -4,16 +4,17 @@ use backline_schema::prelude::EventStatus;
 use backline_seed::load::{Json, Rows, TextArray};
 use backline_seed::row;
 use backline_seed::value::Zipf;
+use rust_decimal::Decimal;
 use time::macros::time;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::bookings::Request;
-use super::circle::{Circle, Rating, money};
-use super::people::{ARTISTS, FANS};
+use super::circle::{Circle, Rating, money, round};
+use super::people::{FANS, FIRMS, VENUES};
 use super::settings::Domain;
 use super::walk::{Walk, label};
-use super::{names, tickets};
+use super::{artists, guests, names, reviews, script, texts, tickets};
 
 const EVENTS: u64 = 24;
 
@@ -31,6 +32,12 @@ pub(super) struct Event {
     pub(super) interested: i32,
     pub(super) going: i32,
     pub(super) rating: Rating,
+    /// What its guests said of the house.
+    house: Vec<i16>,
+    /// What its tickets came to.
+    pub(super) takings: Decimal,
+    /// Whether there are stages, prices and tickets.
+    is_told: bool,
 }
 
 pub(super) fn make(circle: &mut Circle<'_>, rows: &mut Rows) {
@@ -40,15 +47,32 @@ pub(super) fn make(circle: &mut Circle<'_>, rows: &mut Rows) {
         write_prices(circle, rows, ordinal, &event);
         let mut event = event;
         write_audience(circle, rows, ordinal, &mut event);
-        tickets::write(circle, rows, ordinal, &event);
-        circle.events.push(event);
+        finish(circle, rows, ordinal, event);
     }
+    if circle.times(Domain::Events, 1) > 0 {
+        make_abroad(circle, rows);
+        write_listing(circle, rows);
+    }
+}
+
+/// Sells tickets, settles, and leaves the event to the others.
+fn finish(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u64, mut event: Event) {
+    if event.is_told {
+        tickets::write(circle, rows, ordinal, &mut event);
+        tickets::settle(circle, rows, ordinal, &event);
+    }
+    for rating in event.house.drain(..) {
+        circle.venues[event.venue].rating.add(rating);
+    }
+    let organizer = circle.promoters[event.promoter].organization.map(|firm| circle.organizations[firm].id);
+    circle.mark("event", event.id, circle.promoter_id(event.promoter), organizer, event.walk.steps()[0].1);
+    circle.events.push(event);
 }
 
 fn make_event(circle: &Circle<'_>, ordinal: u64) -> Event {
     let draw = circle.draw("events", ordinal);
-    let promoter = draw.cell("promoter").index(circle.promoters.len());
-    let venue = draw.cell("venue").index(circle.venues.len());
+    let promoter = draw.cell("promoter").index(FIRMS);
+    let venue = draw.cell("venue").index(VENUES);
     let city = circle.venues[venue].city;
     // Every third is still to come.
     let (least, most) = if ordinal.is_multiple_of(3) { (8, 160) } else { (-560, -3) };
@@ -56,7 +80,7 @@ fn make_event(circle: &Circle<'_>, ordinal: u64) -> Event {
     let starts = city.at(day, time!(17:00));
     let days = if ordinal % 4 == 1 { 3 } else { 1 };
     let ends = starts + Duration::days(days - 1) + Duration::hours(6);
-    let ready = circle.organization_of(promoter).founded.max(circle.venues[venue].since);
+    let ready = circle.promoters[promoter].since.max(circle.venues[venue].since);
     let created = (starts - Duration::days(draw.cell("ahead").between(90, 150))).max(ready).min(circle.now());
     let mut walk = Walk::begin(EventStatus::Draft, created, circle.now());
     if ordinal % 12 != 9 {
@@ -93,7 +117,11 @@ fn make_event(circle: &Circle<'_>, ordinal: u64) -> Event {
     }
     Event {
         id: draw.id(created),
-        title: format!("{} {}", names::event(&mut draw.cell("title")), day.year()),
+        title: format!(
+            "{} {}",
+            names::event(day.month(), city.market.code == "IN", &mut draw.cell("title")),
+            day.year()
+        ),
         promoter,
         venue,
         starts,
@@ -103,6 +131,10 @@ fn make_event(circle: &Circle<'_>, ordinal: u64) -> Event {
         interested: 0,
         going: 0,
         rating: Rating::default(),
+        house: Vec::new(),
+        takings: Decimal::ZERO,
+        // A draft has a title and a day, and nothing else.
+        is_told: ordinal % 12 != 9,
     }
 }
 
@@ -110,6 +142,11 @@ impl Event {
     /// Whether the public knows, or knew, of it.
     pub(super) fn published(&self) -> Option<OffsetDateTime> {
         self.walk.at(EventStatus::Published)
+    }
+
+    /// Whether it was called off, or is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.walk.status() != EventStatus::Published
     }
 
     /// Whether it took place.
@@ -121,7 +158,24 @@ impl Event {
 /// One after another on each stage; who plays is asked for it.
 fn write_stages_and_line_up(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Event) {
     let created = event.walk.steps()[0].1;
-    let zipf = Zipf::new(ARTISTS, 0.7);
+    let zipf = Zipf::new(artists::ASKED, 0.7);
+    if !event.is_told {
+        return;
+    }
+    if ordinal % 8 == 2 {
+        // Where nobody plays yet.
+        row!(
+            rows,
+            event_stages {
+                id: circle.draw("event_stages", ordinal * 4 + 3).id(created),
+                event_id: event.id,
+                name: "Workshop room",
+                order_index: 3_i32,
+                created_at: created,
+                updated_at: created,
+            }
+        );
+    }
     for stage in 0..1 + ordinal % 2 {
         let draw = circle.draw("event_stages", ordinal * 4 + stage);
         let stage_id = draw.id(created);
@@ -160,7 +214,15 @@ fn write_stages_and_line_up(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u
                     event_id: event.id,
                     artist_id: circle.artists[artist].id,
                     stage_id: timed.then_some(stage_id),
-                    role: ["headliner", "opener", "guest", "host"][usize::try_from(slot).unwrap_or(0)],
+                    role: match (slot, (ordinal + stage) % 4) {
+                        (1, _) if dances => "teacher",
+                        (0, _) => "headliner",
+                        (1, 0 | 1) => "opener",
+                        (1, _) => "support",
+                        (_, 1) => "guest",
+                        (_, 2) => "host",
+                        _ => "performer",
+                    },
                     level: dances
                         .then_some(["beginner", "intermediate", "advanced", "all_levels"][artist % 4]),
                     set_starts_at: timed.then_some(from),
@@ -171,6 +233,7 @@ fn write_stages_and_line_up(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u
                     updated_at: created,
                 }
             );
+            // Hosts and guests come without a booking.
             if timed && event.published().is_some() {
                 circle.requests.push(Request {
                     artist,
@@ -181,6 +244,8 @@ fn write_stages_and_line_up(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u
                     asked: created + Duration::days(1),
                     stage: Some((event.id, stage_id)),
                     application: None,
+                    advance: 30,
+                    plot: None,
                 });
             }
         }
@@ -189,6 +254,9 @@ fn write_stages_and_line_up(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u
 
 fn write_prices(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Event) {
     let city = circle.venues[event.venue].city;
+    if !event.is_told {
+        return;
+    }
     let created = event.walk.steps()[0].1;
     let base =
         circle.draw("event_prices", ordinal).cell("base").between(4, 18) * city.market.price_level * 10;
@@ -211,7 +279,7 @@ fn write_prices(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Even
                 id: circle.draw("event_prices", ordinal * 8 + place as u64).id(created),
                 event_id: event.id,
                 price_type: kind,
-                amount: money(base * percent / 100, city.market.currency),
+                amount: money(round(base * percent / 100, city.market.currency), city.market.currency),
                 currency: city.market.currency,
                 deadline: (place == 0).then(|| event.starts - Duration::days(30)),
                 description: (place == 3).then_some("With a valid card at the door"),
@@ -227,7 +295,7 @@ fn write_prices(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Even
 fn write_audience(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &mut Event) {
     let Some(published) = event.published() else { return };
     let draw = circle.draw("event_attendances", ordinal);
-    let fans = circle.users.len() - FANS;
+    let fans = circle.audience;
     let first = draw.cell("first").index(fans);
     let crowd = usize::try_from(draw.cell("crowd").between(4, 26)).unwrap_or(10);
     for place in 0..crowd {
@@ -284,18 +352,154 @@ fn circle_review(
     }
     let rating = i16::try_from(5 - draw.cell("rating").between(0, 11) / 4).unwrap_or(4);
     event.rating.add(rating);
-    super::reviews::write_published(
+    let review = reviews::Published {
+        id: draw.id(written),
+        reviewer,
+        booking: None,
+        attendance: Some(attendance(circle, ordinal, place)),
+        subject: reviews::Subject::Event(event.id),
+        rating,
+        text: texts::event_review(rating, &mut draw.cell("text")),
+        at: written,
+    };
+    reviews::write_published(circle, rows, &review);
+    if draw.cell("house").chance(0.2) {
+        // And a word about the house.
+        let stars = (rating - 1).max(1);
+        event.house.push(stars);
+        let house = reviews::Published {
+            id: circle.draw("reviews of houses", ordinal * 64 + place as u64).id(written),
+            subject: reviews::Subject::Venue(circle.venues[event.venue].id),
+            rating: stars,
+            text: texts::house_review(stars, &mut draw.cell("house text")),
+            ..review
+        };
+        reviews::write_published(circle, rows, &house);
+    }
+}
+
+/// The evening in Singapore: one stage, one act, one price, one who comes.
+fn make_abroad(circle: &mut Circle<'_>, rows: &mut Rows) {
+    let Some(request) = circle.requests.get(script::IN_SINGAPORE).cloned() else { return };
+    let (venue, promoter) = (guests::SINGAPORE_VENUE, guests::SINGAPORE_PROMOTER);
+    let ordinal = 900_001;
+    let draw = circle.draw("events", ordinal);
+    let starts = request.starts - Duration::hours(1);
+    let created = request.asked - Duration::days(2);
+    let mut walk = Walk::begin(EventStatus::Draft, created, circle.now());
+    walk.go(EventStatus::Published, created + Duration::days(1));
+    walk.go(EventStatus::Completed, starts + Duration::hours(4));
+    let mut event = Event {
+        id: draw.id(created),
+        title: format!("One Night of {}", circle.artists[request.artist].name),
+        promoter,
+        venue,
+        starts,
+        ends: starts + Duration::hours(4),
+        walk,
+        saves: 0,
+        interested: 0,
+        going: 0,
+        rating: Rating::default(),
+        house: Vec::new(),
+        takings: Decimal::ZERO,
+        is_told: false,
+    };
+    let stage = circle.draw("event_stages", ordinal).id(created);
+    circle.requests[script::IN_SINGAPORE].stage = Some((event.id, stage));
+    row!(
         rows,
-        &super::reviews::Published {
-            id: draw.id(written),
-            reviewer,
-            booking: None,
-            attendance: Some(attendance(circle, ordinal, place)),
-            subject: super::reviews::Subject::Event(event.id),
-            rating,
-            text: super::texts::review(rating, &mut draw.cell("text")),
-            at: written,
-        },
+        event_stages {
+            id: stage,
+            event_id: event.id,
+            name: "The room",
+            order_index: 0_i32,
+            capacity: circle.venues[venue].capacity,
+            created_at: created,
+            updated_at: created,
+        }
+    );
+    row!(
+        rows,
+        event_artists {
+            id: circle.draw("event_artists", ordinal).id(created),
+            event_id: event.id,
+            artist_id: circle.artists[request.artist].id,
+            stage_id: stage,
+            role: "headliner",
+            set_starts_at: request.starts,
+            set_ends_at: request.starts + Duration::minutes(request.minutes),
+            billing_order: 0_i32,
+            created_at: created,
+            updated_at: created,
+        }
+    );
+    let currency = circle.venues[venue].city.market.currency;
+    row!(
+        rows,
+        event_prices {
+            id: circle.draw("event_prices", ordinal).id(created),
+            event_id: event.id,
+            price_type: "regular",
+            amount: money(4_500, currency),
+            currency: currency,
+            is_available: false,
+            created_at: created,
+            updated_at: created,
+        }
+    );
+    let at = created + Duration::days(5);
+    let known = |fan: &usize| circle.users[*fan].joined < created;
+    let guest = (FANS..circle.guests).find(known).unwrap_or(FANS);
+    let fan = &circle.users[guest];
+    row!(rows, event_saves { user_id: fan.id, event_id: event.id, created_at: at });
+    event.saves = 1;
+    event.going = 1;
+    row!(
+        rows,
+        event_attendances {
+            id: circle.draw("event_attendances", ordinal * 64).id(at),
+            user_id: fan.id,
+            event_id: event.id,
+            status: "going",
+            created_at: at,
+            updated_at: at,
+        }
+    );
+    tickets::write_invitation(circle, rows, &event, guest, at);
+    finish(circle, rows, ordinal, event);
+}
+
+/// Found on another site: nobody of ours is behind it yet.
+fn write_listing(circle: &Circle<'_>, rows: &mut Rows) {
+    let draw = circle.draw("events", 1_000_001);
+    let found = circle.ago(&mut draw.cell("found"), 3, 9);
+    let city = circle.users[0].city;
+    let starts = city.at(circle.today() + Duration::days(26), time!(18:00));
+    let title = format!(
+        "{} {}",
+        names::event(starts.month(), city.market.code == "IN", &mut draw.cell("title")),
+        starts.year()
+    );
+    let slug = format!("{}-{}", names::slug(&title), circle.number(999_999));
+    row!(
+        rows,
+        events {
+            id: draw.id(found),
+            title: title,
+            slug: slug,
+            status: "published",
+            starts_at: starts,
+            ends_at: starts + Duration::hours(5),
+            timezone: city.timezone,
+            currency: city.market.currency,
+            publication_date: found,
+            source_url: format!("https://listings.example.com/{slug}"),
+            scraped_at: found,
+            metadata: Json("{}"),
+            created_at: found,
+            updated_at: found,
+        }
     );
 }
 
@@ -318,9 +522,7 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                 slug: slug,
                 short_description: rare("short")
                     .then(|| format!("Live in {}: doors at half past four.", venue.city.name)),
-                description: rare("long").then_some(
-                    "Music from the late afternoon until the trams stop. Food on the lawn, shade for all."
-                ),
+                description: rare("long").then(|| texts::evening(&mut draw.cell("about"))),
                 status: label(event.walk.status()),
                 starts_at: event.starts,
                 ends_at: event.ends,
@@ -340,13 +542,13 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                 source_url: scraped.then(|| format!("https://listings.example.com/{slug}")),
                 scraped_at: scraped.then_some(created),
                 cancelled_at: cancelled,
-                cancelled_reason: cancelled.map(|_| "The ground is under water after the rains"),
+                cancelled_reason: cancelled.map(|_| texts::called_off(&mut draw.cell("why"))),
                 save_count: event.saves,
                 interested_count: event.interested,
                 going_count: event.going,
                 rating_average: event.rating.average(),
                 rating_count: event.rating.count,
-                created_by: circle.promoter_user(event.promoter).id,
+                created_by: circle.promoter_id(event.promoter),
                 metadata: Json("{}"),
                 created_at: created,
                 updated_at: event.walk.since(),

@@ -1,6 +1,6 @@
 //! Invoices: the artist's for a show, and those of firms to their customers.
 
-use backline_schema::prelude::{InvoiceStatus, PayoutStatus};
+use backline_schema::prelude::{InvoiceStatus, PaymentStatus, PayoutStatus};
 use backline_seed::load::{Json, Rows};
 use backline_seed::row;
 use rust_decimal::Decimal;
@@ -10,8 +10,13 @@ use uuid::Uuid;
 use super::bookings::Booking;
 use super::circle::{Circle, money};
 use super::organizations;
+use super::payments::{self, Payment, Subject};
+use super::people::{FANS, FIRMS};
 use super::settings::Domain;
 use super::walk::{Walk, label};
+
+/// The state of Goa in the reference data, where nobody of the stories lives.
+const GOA: i32 = 2_007;
 
 /// A line: description, quantity, unit, price of one, tax rate.
 type Line = (&'static str, i64, Option<&'static str>, Decimal, i64);
@@ -62,27 +67,48 @@ pub(super) fn write_for_booking(
     payout: &Walk<PayoutStatus>,
 ) {
     let begun = payout.steps()[0].1;
-    let id = circle.draw("invoices", booking.ordinal).id(begun);
+    let hour = Duration::hours(1);
     let mut walk = Walk::begin(InvoiceStatus::Draft, begun, circle.now());
-    walk.go(InvoiceStatus::Issued, begun + Duration::hours(12));
+    walk.go(InvoiceStatus::Issued, begun + hour * 12);
     if walk.goes_on()
         && let Some(paid) = payout.at(PayoutStatus::Paid)
     {
-        walk.go(InvoiceStatus::Paid, paid);
+        walk.go(InvoiceStatus::Paid, paid.max(begun + hour * 12));
     }
+    write_of_artist(circle, rows, booking, 0, &walk);
+    if booking.ordinal % 13 == 11 {
+        // The first one had the wrong address on it.
+        let mut walk = Walk::begin(InvoiceStatus::Draft, begun - hour / 2, circle.now());
+        walk.go(InvoiceStatus::Cancelled, begun - hour / 4);
+        write_of_artist(circle, rows, booking, 1, &walk);
+    }
+}
+
+fn write_of_artist(
+    circle: &Circle<'_>,
+    rows: &mut Rows,
+    booking: &Booking,
+    which: u64,
+    walk: &Walk<InvoiceStatus>,
+) {
+    let begun = walk.steps()[0].1;
+    let ordinal = booking.ordinal + which * 500_000;
+    let id = circle.draw("invoices", ordinal).id(begun);
     let lines = [("Performance", 1, Some("show"), booking.fee, 0)];
-    let (subtotal, tax) = write_lines(circle, rows, id, booking.ordinal, booking.currency, begun, &lines);
+    let (subtotal, tax) = write_lines(circle, rows, id, ordinal, booking.currency, begun, &lines);
     let artist = circle.artist_user(booking.request.artist);
     let venue = &circle.venues[booking.request.venue];
+    let recipient = circle.firm(booking.request.promoter);
     row!(
         rows,
         invoices {
             id: id,
-            invoice_number: format!("A-{:08}", circle.number(booking.ordinal)),
+            invoice_number: format!("A-{:08}", circle.number(ordinal)),
             organization_id: None::<Uuid>,
             issuer_user_id: artist.id,
-            recipient_user_id: None::<Uuid>,
-            recipient_organization_id: circle.organization_of(booking.request.promoter).id,
+            // Who books on their own is billed as a person: whoever runs the house, where their account is no more.
+            recipient_user_id: recipient.is_none().then_some(circle.users[venue.user].id),
+            recipient_organization_id: recipient,
             customer_id: None::<Uuid>,
             booking_id: booking.id,
             status: label(walk.status()),
@@ -91,20 +117,25 @@ pub(super) fn write_for_booking(
             tax_amount: tax,
             discount_amount: Decimal::ZERO,
             place_of_supply_state_id: venue.city.state_id.filter(|_| booking.currency == "INR"),
-            billing_address: (booking.ordinal.is_multiple_of(3)).then_some(Json(r#"{"line1": "Accounts"}"#)),
+            billing_address: booking
+                .ordinal
+                .is_multiple_of(3)
+                .then(|| { Json(venue.city.address(&mut circle.draw("invoices", ordinal).cell("address"))) }),
             issued_at: walk.at(InvoiceStatus::Issued),
             due_at: walk.at(InvoiceStatus::Issued).map(|at| at + Duration::days(30)),
             paid_at: walk.at(InvoiceStatus::Paid),
-            cancelled_at: None::<OffsetDateTime>,
+            cancelled_at: walk.at(InvoiceStatus::Cancelled),
             notes: (booking.ordinal.is_multiple_of(4)).then_some("With thanks for the evening."),
             pdf_url: (booking.ordinal.is_multiple_of(2))
                 .then(|| format!("https://media.example.com/invoices/{id}.pdf")),
-            created_by: artist.id,
+            // Some are made by the platform, as soon as the show is over.
+            created_by: (booking.ordinal % 6 != 1).then_some(artist.id),
             data: Json("{}"),
             created_at: begun,
             updated_at: walk.since(),
         }
     );
+    circle.mark("invoice", id, Some(artist.id), recipient, begun);
 }
 
 /// Firms bill their customers for productions.
@@ -114,13 +145,23 @@ pub(super) fn write_for_customers(circle: &Circle<'_>, rows: &mut Rows) {
         return;
     }
     let day = Duration::days(1);
-    for (index, organization) in circle.organizations.iter().enumerate() {
-        let ordinal = 1_000_000 + index as u64;
+    for number in 0..FIRMS + 7 {
+        // Some bill the same customer again, two bill people.
+        let again = number >= FIRMS;
+        let index = number % FIRMS;
+        let organization = &circle.organizations[index];
+        let person = match number - if again { FIRMS } else { 0 } {
+            4 if again => Some(50),
+            5 | 6 if again => Some(51),
+            _ => None,
+        }
+        .map(|fan| circle.users[FANS + fan].id);
+        let ordinal = 1_000_000 + number as u64;
         let draw = circle.draw("invoices", ordinal);
         let begun =
             organization.founded + day * i32::try_from(draw.cell("begun").between(30, 600)).unwrap_or(30);
         let mut walk = Walk::begin(Draft, begun, circle.now());
-        let plot: &[(InvoiceStatus, i32)] = match index % 7 {
+        let plot: &[(InvoiceStatus, i32)] = match number % 7 {
             0 => &[],
             1 => &[(Cancelled, 1)],
             2 => &[(Issued, 1), (Overdue, 32)],
@@ -148,23 +189,31 @@ pub(super) fn write_for_customers(circle: &Circle<'_>, rows: &mut Rows) {
             ),
         ];
         let id = draw.id(begun);
-        let (subtotal, tax) = write_lines(circle, rows, id, ordinal, currency, begun, &lines);
+        let discount = if number % 5 == 1 { (price / Decimal::TEN).trunc() } else { Decimal::ZERO };
+        // The first one has only been begun.
+        let lines = if number == 0 { &[][..] } else { &lines };
+        let (subtotal, tax) = write_lines(circle, rows, id, ordinal, currency, begun, lines);
         row!(
             rows,
             invoices {
                 id: id,
-                invoice_number: format!("F-{:08}", circle.number(index as u64)),
+                invoice_number: format!("F-{:08}", circle.number(number as u64)),
                 organization_id: organization.id,
                 issuer_user_id: None::<Uuid>,
-                recipient_user_id: None::<Uuid>,
+                recipient_user_id: person,
                 recipient_organization_id: None::<Uuid>,
-                customer_id: organizations::customer(circle, index, index as u64 % 2),
+                customer_id: person.is_none().then(|| organizations::customer(
+                    circle,
+                    index,
+                    index as u64 % 2
+                )),
+                place_of_supply_state_id: (number == FIRMS + 4).then_some(GOA),
                 booking_id: None::<Uuid>,
                 status: label(walk.status()),
                 currency: currency,
                 subtotal_amount: subtotal,
                 tax_amount: tax,
-                discount_amount: if index % 5 == 0 { (price / Decimal::TEN).trunc() } else { Decimal::ZERO },
+                discount_amount: discount,
                 issuer_tax_number: (index % 3 != 0).then(|| format!("TAX{:06}", circle.number(index as u64))),
                 recipient_tax_number: (index % 3 == 1).then_some("TAX-CUSTOMER"),
                 issued_at: walk.at(Issued),
@@ -176,6 +225,53 @@ pub(super) fn write_for_customers(circle: &Circle<'_>, rows: &mut Rows) {
                 created_at: begun,
                 updated_at: walk.since(),
             }
+        );
+        if let Some(paid) = walk.at(Paid) {
+            let total = subtotal + tax - discount;
+            write_transfers(circle, rows, organization.id, id, ordinal, total, currency, paid);
+        }
+    }
+}
+
+/// Customers pay firms past the platform: by transfer or cheque, in one sum or two, written down by hand.
+#[expect(clippy::too_many_arguments, reason = "what a payment is made of")]
+fn write_transfers(
+    circle: &Circle<'_>,
+    rows: &mut Rows,
+    organization: Uuid,
+    invoice: Uuid,
+    ordinal: u64,
+    total: Decimal,
+    currency: &'static str,
+    paid: OffsetDateTime,
+) {
+    let first = (total / Decimal::TWO).trunc();
+    let parts = if ordinal.is_multiple_of(3) { vec![first, total - first] } else { vec![total] };
+    let count = parts.len();
+    for (place, amount) in parts.into_iter().enumerate() {
+        let at = if place + 1 < count { paid - Duration::days(9) } else { paid };
+        payments::write(
+            circle,
+            rows,
+            &Payment {
+                id: circle.draw("payments of invoices", ordinal * 2 + place as u64).id(at),
+                subject: Subject::Invoice(invoice),
+                organization: Some(organization),
+                payer: None,
+                payee: None,
+                kind: "other",
+                method: if ordinal.is_multiple_of(2) { "other" } else { "bank_transfer" },
+                amount,
+                fee: Decimal::ZERO,
+                refunded: None,
+                currency,
+                number: None,
+                order: false,
+                description: Some(
+                    if ordinal.is_multiple_of(2) { "By cheque" } else { "By transfer" }.to_owned(),
+                ),
+                steps: &[(PaymentStatus::Initiated, at), (PaymentStatus::Captured, at)],
+            },
         );
     }
 }

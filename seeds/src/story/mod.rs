@@ -8,6 +8,8 @@
 //! [`circle::Circle`], and then writes the rows of it; what is derived from rows (ratings, balances, counts) is thus known
 //! when a row is written. To add a domain: its file, and its line in `Circle::tell`.
 
+mod access;
+mod addresses;
 mod analytics;
 mod artists;
 mod audit;
@@ -17,22 +19,31 @@ mod circle;
 mod communication;
 mod contracts;
 mod crypto;
+mod disputes;
 mod events;
+mod guests;
+mod housekeeping;
+mod inventory;
 mod invoices;
 mod ledger;
 mod media;
 mod names;
 mod negotiations;
+mod notifications;
 mod opportunities;
 mod organizations;
+mod papers;
 mod payments;
 mod people;
 mod places;
 mod platform;
 mod production;
+mod production_abroad;
 mod reviews;
+mod script;
 mod search;
 mod settings;
+mod settlements;
 mod system;
 mod texts;
 mod tickets;

@@ -5,7 +5,7 @@ use backline_seed::value::Cell;
 /// Given names of women, of men, and family names, region by region; [`super::places::City::region`] is the index.
 type Region = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
-const REGIONS: [Region; 14] = [
+const REGIONS: [Region; 16] = [
     // Maharashtra
     (
         &["Aditi", "Mrunal", "Sayali", "Gauri", "Pooja", "Rutuja", "Shruti", "Tejal", "Ketaki", "Manasi"],
@@ -210,7 +210,7 @@ const REGIONS: [Region; 14] = [
             "Tejinder",
             "Sukhdev",
         ],
-        &["Singh", "Kaur", "Gill", "Dhillon", "Sandhu", "Sidhu", "Grewal", "Bedi", "Ahluwalia", "Walia"],
+        &["Singh", "Brar", "Gill", "Dhillon", "Sandhu", "Sidhu", "Grewal", "Bedi", "Ahluwalia", "Walia"],
     ),
     // Britain
     (
@@ -277,6 +277,18 @@ const REGIONS: [Region; 14] = [
             "Tanaka",
             "Yamamoto",
         ],
+    ),
+    // Singapore
+    (
+        &["Huimin", "Jiahui", "Liting", "Meiling", "Nuraisyah", "Shufen", "Siti", "Xinyi"],
+        &["Aidil", "Boonkiat", "Hafiz", "Junwei", "Kokleong", "Rajesh", "Weijie", "Zhihao"],
+        &["Chan", "Goh", "Koh", "Lim", "Ng", "Ong", "Tan", "Teo", "Wong", "Yeo"],
+    ),
+    // Dubai
+    (
+        &["Aisha", "Fatima", "Hessa", "Latifa", "Maitha", "Maryam", "Noura", "Shamma"],
+        &["Ahmed", "Hamdan", "Khalid", "Majid", "Mansour", "Rashid", "Saeed", "Sultan"],
+        &["Al Falasi", "Al Hashimi", "Al Ketbi", "Al Maktari", "Al Mazrouei", "Al Nuaimi", "Al Suwaidi"],
     ),
 ];
 
@@ -364,24 +376,72 @@ pub(super) fn firm(cell: &mut Cell) -> String {
     format!("{} {}", cell.pick(ACT_FIRST), cell.pick(FIRM_SECOND))
 }
 
+/// What fits any season and country.
 const EVENTS: &[&str] = &[
-    "Monsoon Festival",
-    "Winter Ragas",
     "Indie Weekender",
     "Jazz by the Lake",
-    "Sufi Nights",
     "Bass Camp",
     "Folk Gathering",
-    "Rooftop Sessions",
     "Strings and Skins",
-    "New Year Countdown",
-    "Harvest Sounds",
     "Dance Marathon",
+    "Rooftop Sessions",
+    "New Voices",
+];
+/// By season, first in India, then elsewhere: winter, spring, summer or the rains, autumn.
+const SEASONAL: [[&[&str]; 4]; 2] = [
+    [
+        &["Winter Ragas", "Sufi Nights", "Margazhi Evenings", "Sunburnt Lawns"],
+        &["Holi Sounds", "Spring Baithak", "Mango Season Sessions"],
+        &["Monsoon Festival", "Rain Songs", "Malhar Nights"],
+        &["Navratri Nights", "Harvest Sounds", "Diwali Mela"],
+    ],
+    [
+        &["Winter Lights", "Fireside Sessions", "Carols and Cables"],
+        &["Spring Awakening", "May Dance"],
+        &["Midsummer Open Air", "Summer on the Lawn", "Late Light Festival"],
+        &["Harvest Sounds", "October Jazz", "Autumn Leaves"],
+    ],
 ];
 
-/// What an event is called.
-pub(super) fn event(cell: &mut Cell) -> &'static str {
-    cell.pick::<&str>(EVENTS)
+/// What an event is called that is in this month: two in three by the season.
+pub(super) fn event(month: time::Month, indian: bool, cell: &mut Cell) -> &'static str {
+    let season = usize::from(u8::from(month)) % 12 / 3;
+    if cell.chance(0.35) {
+        return cell.pick::<&str>(EVENTS);
+    }
+    cell.pick::<&str>(SEASONAL[usize::from(!indian)][season])
+}
+
+const CUSTOMER_FIRST: &[&str] = &[
+    "Kaveri",
+    "Meridian",
+    "Northstar",
+    "Sahyadri",
+    "Blue Hill",
+    "Ashoka",
+    "Parkside",
+    "Crescent",
+    "Malabar",
+    "Grand Trunk",
+    "Seven Oaks",
+    "Lakshmi",
+];
+const CUSTOMER_SECOND: &[&str] = &[
+    "Hotels",
+    "Software",
+    "Textiles",
+    "Motors",
+    "Foods",
+    "Hospitals",
+    "College",
+    "Bank",
+    "Weddings",
+    "Resorts",
+];
+
+/// What a firm is called that has music made for it.
+pub(super) fn customer(cell: &mut Cell) -> String {
+    format!("{} {}", cell.pick(CUSTOMER_FIRST), cell.pick(CUSTOMER_SECOND))
 }
 
 /// A name as it stands in an address: lower case letters and digits, hyphens between.

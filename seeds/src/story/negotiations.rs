@@ -8,13 +8,15 @@ use time::{Duration, OffsetDateTime};
 
 use super::bookings::Booking;
 use super::circle::Circle;
-use super::texts;
 use super::walk::{Walk, label};
+use super::{script, texts};
 
 pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
     for booking in &circle.bookings {
-        if let Some(opened) = booking.at(BookingStatus::Negotiating) {
-            write_negotiation(circle, rows, booking, opened);
+        let negotiating =
+            |(status, _): &&(BookingStatus, OffsetDateTime)| *status == BookingStatus::Negotiating;
+        for (which, (_, opened)) in (0_u64..).zip(booking.walk.steps().iter().filter(negotiating)) {
+            write_negotiation(circle, rows, booking, which, *opened);
         }
     }
 }
@@ -24,6 +26,11 @@ fn end(booking: &Booking, opened: OffsetDateTime) -> Option<(NegotiationStatus, 
     let steps = booking.walk.steps();
     let next = steps.iter().find(|(_, at)| *at > opened)?;
     let status = match next.0 {
+        _ if booking.ordinal == script::TAKE_OR_LEAVE
+            && booking.at(BookingStatus::Negotiating) == Some(opened) =>
+        {
+            NegotiationStatus::Rejected
+        }
         BookingStatus::Cancelled => match booking.ordinal % 3 {
             0 => NegotiationStatus::Rejected,
             1 => NegotiationStatus::Withdrawn,
@@ -34,8 +41,14 @@ fn end(booking: &Booking, opened: OffsetDateTime) -> Option<(NegotiationStatus, 
     Some((status, next.1))
 }
 
-fn write_negotiation(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, opened: OffsetDateTime) {
-    let draw = circle.draw("negotiations", booking.ordinal);
+fn write_negotiation(
+    circle: &Circle<'_>,
+    rows: &mut Rows,
+    booking: &Booking,
+    which: u64,
+    opened: OffsetDateTime,
+) {
+    let draw = circle.draw("negotiations", booking.ordinal + which * 1_000_000);
     let id = draw.id(opened);
     let mut walk = Walk::begin(NegotiationStatus::Open, opened, circle.now());
     let end = end(booking, opened);
@@ -44,16 +57,25 @@ fn write_negotiation(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, op
     }
     let status = walk.status();
     let closed = end.map(|(_, at)| at);
-    let rounds = draw.cell("rounds").between(1, 3);
+    let once = booking.ordinal == script::TAKE_OR_LEAVE && which == 0;
+    let settled = script::OFFERS.iter().find(|(ordinal, _)| *ordinal == booking.ordinal);
+    let rounds = match settled {
+        Some((_, rounds)) => *rounds,
+        None if once => 1,
+        None => draw.cell("rounds").between(1, 3),
+    };
+    // An account that was erased since is nobody's.
+    let promoter = circle.promoter_id(booking.request.promoter);
+    let artist = Some(circle.artist_user(booking.request.artist).id);
     let failed = !matches!(status, NegotiationStatus::Open | NegotiationStatus::Agreed);
     row!(
         rows,
         negotiations {
             id: id,
             booking_id: booking.id,
-            opened_by: circle.artist_user(booking.request.artist).id,
+            opened_by: if promoter.is_none() || draw.cell("opener").chance(0.2) { promoter } else { artist },
             status: label(status),
-            max_rounds: 3_i16,
+            max_rounds: if once { 1_i16 } else { 3 },
             // The artist opens; the sides take turns.
             awaiting_side: (status == NegotiationStatus::Open).then_some(if rounds % 2 == 1 {
                 "promoter"
@@ -96,13 +118,11 @@ fn write_negotiation(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, op
             (false, true) => (booking.fee * (Decimal::ONE + distance)).trunc(),
             (false, false) => (booking.fee * (Decimal::ONE - distance)).trunc(),
         };
-        let artist = circle.artist_user(booking.request.artist).id;
-        let promoter = circle.promoter_user(booking.request.promoter).id;
         let (proposer, other) = if by_artist { (artist, promoter) } else { (promoter, artist) };
         let noted = circle.draw("negotiation_rounds", booking.ordinal * 4).cell("noted").chance(0.8);
         let nobody = matches!(outcome, NegotiationOutcome::Expired | NegotiationOutcome::Withdrawn);
-        let round_draw =
-            circle.draw("negotiation_rounds", booking.ordinal * 4 + u64::try_from(round).unwrap_or(0));
+        let round_draw = circle
+            .draw("negotiation_rounds", (booking.ordinal + which * 1_000_000) * 4 + round.unsigned_abs());
         row!(
             rows,
             negotiation_rounds {
@@ -114,11 +134,11 @@ fn write_negotiation(circle: &Circle<'_>, rows: &mut Rows, booking: &Booking, op
                 amount: amount,
                 currency: booking.currency,
                 terms: Json(r#"{"travel": "covered", "rooms": 2, "set_minutes": 90}"#),
-                note: noted.then(|| texts::counter(&mut round_draw.cell("note"))),
+                note: noted.then(|| texts::counter(by_artist, &mut round_draw.cell("note"))),
                 outcome: label(outcome),
                 expires_at: round_draw.cell("expires").chance(0.7).then(|| opened + Duration::days(21)),
                 responded_at: answered,
-                responded_by: answered.filter(|_| !nobody).map(|_| other),
+                responded_by: answered.filter(|_| !nobody).and(other),
                 created_at: made,
                 updated_at: answered.unwrap_or(made),
             }

@@ -1,4 +1,4 @@
-//! Where the stories play: real cities of the reference data, in six countries, with their civil time.
+//! Where the stories play: real cities of the reference data, in eight countries, with their civil time.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ pub(super) struct Market {
 }
 
 /// Where people come from, with the share that they have where nothing else is asked for.
-pub(super) const MARKETS: [(Market, u32); 6] = [
+pub(super) const MARKETS: [(Market, u32); 8] = [
     (market("IN", 356, "INR", "en-IN", 1_000, "+9155555", 5), 76),
     // Ofcom's numbers for drama.
     (market("GB", 826, "GBP", "en-GB", 12, "+44770090", 4), 7),
@@ -33,6 +33,9 @@ pub(super) const MARKETS: [(Market, u32); 6] = [
     (market("DE", 276, "EUR", "de-DE", 13, "+4917139200", 2), 4),
     (market("ES", 724, "EUR", "es-ES", 11, "+34600000", 3), 4),
     (market("JP", 392, "JPY", "ja-JP", 1_900, "+8100000", 4), 3),
+    // Nobody lives there, unless that is asked for; the stories go there as guests.
+    (market("SG", 702, "SGD", "en-SG", 18, "+6500000", 3), 0),
+    (market("AE", 784, "AED", "en-AE", 50, "+9710000", 3), 0),
 ];
 
 const fn market(
@@ -88,6 +91,8 @@ const CITIES: &[(&str, &str, usize, &str, u32)] = &[
     ("ES", "Barcelona", 12, "", 3),
     ("JP", "Tokyo", 13, "", 4),
     ("JP", "Osaka", 13, "", 2),
+    ("SG", "Singapore", 14, "", 1),
+    ("AE", "Dubai", 15, "", 1),
 ];
 
 /// The cities with their weights.
@@ -137,6 +142,8 @@ fn zone_name(name: &str) -> &'static str {
         "Europe/Berlin",
         "Europe/Madrid",
         "Asia/Tokyo",
+        "Asia/Singapore",
+        "Asia/Dubai",
     ];
     ZONES.iter().find(|zone| **zone == name).copied().unwrap_or("UTC")
 }
@@ -152,6 +159,8 @@ impl City {
         let (minutes, summer) = match self.timezone {
             "Asia/Kolkata" => (330, false),
             "Asia/Tokyo" => (540, false),
+            "Asia/Singapore" => (480, false),
+            "Asia/Dubai" => (240, false),
             "Europe/London" => (0, is_summer_in_europe(date)),
             "Europe/Berlin" | "Europe/Madrid" => (60, is_summer_in_europe(date)),
             "America/New_York" => (-300, is_summer_in_america(date)),

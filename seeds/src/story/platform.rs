@@ -8,15 +8,21 @@ use uuid::Uuid;
 
 use super::settings::World;
 
-const PROVIDERS: [(&str, &str, &str); 5] = [
-    ("INR", "upi_gateway", "UPI gateway"),
-    ("GBP", "card_gateway_gb", "Cards, Britain"),
-    ("USD", "card_gateway_us", "Cards, United States"),
-    ("EUR", "card_gateway_eu", "Cards, Europe"),
-    ("JPY", "card_gateway_jp", "Cards, Japan"),
+/// Currency, code, name, and what is kept of each payment, in percent.
+const PROVIDERS: [(&str, &str, &str, i64); 9] = [
+    ("INR", "upi_gateway", "UPI gateway", 2),
+    ("GBP", "card_gateway_gb", "Cards, Britain", 2),
+    ("USD", "card_gateway_us", "Cards, United States", 2),
+    ("EUR", "card_gateway_eu", "Cards, Europe", 2),
+    ("JPY", "card_gateway_jp", "Cards, Japan", 2),
+    ("SGD", "card_gateway_sg", "Cards, Singapore", 2),
+    ("AED", "card_gateway_ae", "Cards, Emirates", 2),
+    // Nobody is paid through these yet.
+    ("INR", "bank_mandate", "Bank mandates", 0),
+    ("EUR", "direct_debit_eu", "Direct debit, Europe", 1),
 ];
 
-const METRICS: [(&str, &str, &str, &str); 8] = [
+const METRICS: [(&str, &str, &str, &str); 12] = [
     ("confirmed_bookings", "Bookings confirmed", "count", "sum"),
     ("new_accounts", "New accounts", "count", "sum"),
     ("booked_volume", "Booked volume", "currency", "sum"),
@@ -25,23 +31,37 @@ const METRICS: [(&str, &str, &str, &str); 8] = [
     ("slowest_page", "Slowest page", "seconds", "maximum"),
     ("least_rating", "Least rating of a day", "points", "minimum"),
     ("visitors", "People who looked in", "count", "distinct"),
+    ("tip_volume", "Tips", "currency", "sum"),
+    ("fill_ratio", "Seats that are filled", "ratio", "average"),
+    ("days_ahead", "Days from booking to show", "days", "average"),
+    ("media_stored", "Stored pictures and recordings", "bytes", "last"),
 ];
 
-const FRAUD_RULES: [(&str, &str, &str, &str); 4] = [
-    ("many-cards-one-hour", "Many cards within an hour", "high", "hold"),
-    ("payout-to-new-account", "Payout to an account of today", "medium", "flag"),
-    ("reviews-in-a-row", "Reviews one after another", "low", "flag"),
-    ("stolen-identity", "An identity that another account has", "critical", "block"),
+/// Code, name, severity, action, threshold.
+const FRAUD_RULES: [(&str, &str, &str, &str, i64); 8] = [
+    ("many-cards-one-hour", "Many cards within an hour", "high", "hold", 50),
+    ("payout-to-new-account", "Payout to an account of today", "medium", "flag", 60),
+    ("reviews-in-a-row", "Reviews one after another", "low", "flag", 40),
+    ("stolen-identity", "An identity that another account has", "critical", "block", 80),
+    // Every report is looked at; a name on the list is enough.
+    ("reported-by-a-user", "Reported by a user", "low", "flag", 0),
+    ("name-on-a-list", "A name on the list of sanctions", "critical", "block", 100),
+    ("far-from-home", "A sign-in far from home", "medium", "flag", 70),
+    ("many-refunds", "Refunds again and again", "high", "hold", 75),
 ];
 
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 8] = [
     ("All ages", "all-ages"),
     ("Late show", "late-show"),
     ("Touring", "touring"),
     ("Classical", "classical"),
     ("Corporate", "corporate"),
     ("Street party", "street-party"),
+    ("One night only", "one-night-only"),
+    ("Silent", "silent"),
 ];
+/// Of the tags the last two are used once, and never.
+const COMMON_TAGS: usize = 6;
 
 fn opening(world: &World) -> OffsetDateTime {
     world.now - Duration::days(1_200)
@@ -67,12 +87,16 @@ pub(super) fn fraud_rule(world: &World, place: usize) -> Uuid {
 }
 
 pub(super) fn tag(world: &World, place: usize) -> Uuid {
-    id(world, "tags", place % TAGS.len())
+    id(world, "tags", place % COMMON_TAGS)
+}
+
+pub(super) fn tag_used_once(world: &World) -> Uuid {
+    id(world, "tags", COMMON_TAGS)
 }
 
 pub(super) fn tell(world: &World, rows: &mut Rows) {
     let at = opening(world);
-    for (place, (currency, code, name)) in PROVIDERS.iter().enumerate() {
+    for (place, (currency, code, name, percent)) in PROVIDERS.iter().enumerate() {
         row!(
             rows,
             payment_providers {
@@ -80,7 +104,7 @@ pub(super) fn tell(world: &World, rows: &mut Rows) {
                 code: *code,
                 name: *name,
                 provider_config: Json(r#"{"mode": "test"}"#),
-                fee_percent: Decimal::from(2),
+                fee_percent: Decimal::from(*percent),
                 currency: *currency,
                 active: true,
                 created_at: at,
@@ -89,22 +113,33 @@ pub(super) fn tell(world: &World, rows: &mut Rows) {
         );
     }
     write_commission(world, rows);
-    row!(
-        rows,
-        contract_templates {
-            id: template(world),
-            organization_id: None::<Uuid>,
-            name: "Performance agreement",
-            description: "One artist, one evening, one fee, held in escrow.",
-            locale_code: "en-IN",
-            body: format!("{} Artist: {{{{artist}}}}. Fee: {{{{fee}}}}.", super::texts::CONTRACT),
-            variables: TextArray(&["artist", "fee"]),
-            is_active: true,
-            created_at: at,
-            updated_at: at,
-        }
-    );
-    for (place, (code, name, severity, action)) in FRAUD_RULES.iter().enumerate() {
+    // The English one is used; the German one is new.
+    for (id, name, description, locale) in [
+        (
+            template(world),
+            "Performance agreement",
+            Some("One artist, one evening, one fee, held in escrow."),
+            "en-IN",
+        ),
+        (id(world, "contract_templates", 1), "Auftrittsvertrag", None, "de-AT"),
+    ] {
+        row!(
+            rows,
+            contract_templates {
+                id: id,
+                organization_id: None::<Uuid>,
+                name: name,
+                description: description,
+                locale_code: locale,
+                body: format!("{} Artist: {{{{artist}}}}. Fee: {{{{fee}}}}.", super::texts::CONTRACT),
+                variables: TextArray(&["artist", "fee"]),
+                is_active: true,
+                created_at: at,
+                updated_at: at,
+            }
+        );
+    }
+    for (place, (code, name, severity, action, threshold)) in FRAUD_RULES.iter().enumerate() {
         row!(
             rows,
             fraud_rules {
@@ -114,7 +149,7 @@ pub(super) fn tell(world: &World, rows: &mut Rows) {
                 description: (place % 2 == 0).then_some("Looked at by a person before anything is done."),
                 severity: *severity,
                 action: *action,
-                threshold: Decimal::from(50 + 10 * place),
+                threshold: Decimal::from(*threshold),
                 definition: Json(r#"{"window_minutes": 60}"#),
                 enabled: place != 2,
                 created_at: at,
@@ -138,6 +173,7 @@ pub(super) fn tell(world: &World, rows: &mut Rows) {
     for (key, description, percent) in [
         ("story-maps", "Shows on a map", 100),
         ("story-waiting-lists", "Waiting lists for sold out events", 20),
+        ("story-split-fees", "Fees shared among the band", 0),
     ] {
         row!(
             rows,
@@ -163,6 +199,19 @@ pub(super) fn tell(world: &World, rows: &mut Rows) {
             updated_at: at,
         }
     );
+    // An account that is not used yet.
+    row!(
+        rows,
+        ledger_accounts {
+            id: id(world, "ledger_accounts of the platform", 0),
+            code: "platform:bank-aud",
+            name: "Bank, Australian dollars",
+            kind: "asset",
+            currency: "AUD",
+            created_at: at,
+            updated_at: at,
+        }
+    );
     write_metrics(world, rows);
     write_rates(world, rows);
 }
@@ -179,6 +228,8 @@ fn write_commission(world: &World, rows: &mut Rows) {
         ("Shows in the United States", "booking", None, 10, "USD", None),
         ("Shows in Europe", "booking", None, 10, "EUR", None),
         ("Shows in Japan", "booking", None, 10, "JPY", None),
+        ("Shows of beginners", "booking", Some("budding"), 0, "GBP", None),
+        ("Shows to order", "booking", Some("custom"), 11, "INR", None),
         ("Cancellation", "cancellation_fee", None, 15, "INR", None),
     ];
     for (place, (name, target, category, percentage, currency, until)) in rows_with_dates(rules).enumerate() {
@@ -230,7 +281,15 @@ fn write_metrics(world: &World, rows: &mut Rows) {
                 updated_at: opening(world),
             }
         );
-        for day in 1..=28_i64 {
+        // What is counted since yesterday has one day, what will be from tomorrow on none.
+        let days = match *name {
+            "tip_volume" => 0..=0,
+            "fill_ratio" => 1..=0,
+            "days_ahead" => 1..=1,
+            _ => 1..=28_i64,
+        };
+        for day in days {
+            let day = day.max(1);
             let draw = world.seed.row("daily_metrics", (place * 100) as u64 + day.unsigned_abs());
             let date = today - Duration::days(day);
             let computed = date.next_day().unwrap_or(date).with_time(time::macros::time!(01:00)).assume_utc();
@@ -242,7 +301,12 @@ fn write_metrics(world: &World, rows: &mut Rows) {
                     day: date,
                     dimension: if day % 7 == 0 { "market=IN" } else { "all" },
                     value: Decimal::from(draw.cell("value").between(10, 90)),
-                    currency: (*unit == "currency").then_some("INR"),
+                    // Tips are given in dollars, so far.
+                    currency: (*unit == "currency").then_some(if *name == "tip_volume" {
+                        "USD"
+                    } else {
+                        "INR"
+                    }),
                     sample_size: draw
                         .cell("sampled")
                         .chance(0.7)
@@ -253,30 +317,42 @@ fn write_metrics(world: &World, rows: &mut Rows) {
                 }
             );
         }
-        let draw = world.seed.row("forecasts", place as u64);
-        let expected = draw.cell("value").between(300, 2_000);
-        let bounded = place % 2 == 0;
-        row!(
-            rows,
-            forecasts {
-                id: draw.id(world.now),
-                metric_id: metric,
-                dimension: "all",
-                period_start: today + Duration::days(1),
-                period_end: today + Duration::days(30),
-                predicted_value: Decimal::from(expected),
-                lower_bound: bounded.then(|| Decimal::from(expected - 120)),
-                upper_bound: bounded.then(|| Decimal::from(expected + 150)),
-                confidence_percent: Decimal::from(80),
-                currency: (*unit == "currency").then_some("INR"),
-                model: "seasonal naive",
-                model_version: "1",
-                generated_at: world.now,
-                actual_value: (place == 1).then(|| Decimal::from(expected + 9)),
-                created_at: world.now,
-                updated_at: world.now,
-            }
-        );
+        // Two models guess at what is booked; nobody guesses at the seats.
+        let models: &[&str] = match *name {
+            "booked_volume" => &["seasonal naive", "gradient boosting"],
+            "fill_ratio" => &[],
+            _ => &["seasonal naive"],
+        };
+        for (which, model) in models.iter().enumerate() {
+            let draw = world.seed.row("forecasts", place as u64 + 1_000 * which as u64);
+            let expected = draw.cell("value").between(300, 2_000);
+            let bounded = place % 2 == 0;
+            row!(
+                rows,
+                forecasts {
+                    id: draw.id(world.now),
+                    metric_id: metric,
+                    dimension: "all",
+                    period_start: today + Duration::days(1),
+                    period_end: today + Duration::days(30),
+                    predicted_value: Decimal::from(expected),
+                    lower_bound: bounded.then(|| Decimal::from(expected - 120)),
+                    upper_bound: bounded.then(|| Decimal::from(expected + 150)),
+                    confidence_percent: Decimal::from(80),
+                    currency: (*unit == "currency").then_some(if *name == "tip_volume" {
+                        "USD"
+                    } else {
+                        "INR"
+                    }),
+                    model: *model,
+                    model_version: "1",
+                    generated_at: world.now,
+                    actual_value: (place == 1).then(|| Decimal::from(expected + 9)),
+                    created_at: world.now,
+                    updated_at: world.now,
+                }
+            );
+        }
     }
 }
 
@@ -305,4 +381,19 @@ fn write_rates(world: &World, rows: &mut Rows) {
             );
         }
     }
+    // The dirham is pegged.
+    let at = first.with_time(time::macros::time!(06:00)).assume_utc();
+    row!(
+        rows,
+        exchange_rates {
+            id: world.seed.row("exchange_rates", 10_000).id(at),
+            from_currency: "USD",
+            to_currency: "AED",
+            rate: Decimal::new(3_6725, 4),
+            valid_on: first,
+            source: "reference rates",
+            created_at: at,
+            updated_at: at,
+        }
+    );
 }

@@ -10,9 +10,10 @@ use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::circle::{Circle, money};
+use super::people::{FANS, FIRMS};
 use super::settings::Domain;
 use super::walk::{Walk, label};
-use super::{names, organizations};
+use super::{inventory, names, organizations, production_abroad};
 
 const CREW: u64 = 5;
 const CREW_ROLES: [&str; 5] =
@@ -28,23 +29,91 @@ const EQUIPMENT: [(&str, &str, i64); 6] = [
 const VARIANTS: [(&str, &str); 3] = [("trio", "Trio"), ("band", "Band"), ("dj", "DJ")];
 
 pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
-    for organization in 0..circle.organizations.len() {
+    for organization in 0..FIRMS {
         if organization % 3 == 0 && circle.world.times(Domain::Production) > 0 {
             write_stock(circle, rows, organization);
             for project in 0..3 * circle.world.times(Domain::Production) {
                 write_project(circle, rows, organization, project);
             }
+            // An idea, and no more.
+            write_idea(circle, rows, organization);
         }
+    }
+    if circle.world.times(Domain::Production) > 0 {
+        write_vocabulary(circle, rows);
+        production_abroad::write(circle, rows);
     }
 }
 
-fn crew(circle: &Circle<'_>, organization: usize, place: u64) -> Uuid {
+/// What firms call their own roles and kinds of days.
+fn write_vocabulary(circle: &Circle<'_>, rows: &mut Rows) {
+    for (place, (firm, role, kind)) in [
+        (0, "Elephant gate rigger", "Fitting of costumes"),
+        (0, "Dhol tuner", "Site visit with the family"),
+        (3, "Boat skipper", "Tide check"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let organization = &circle.organizations[firm];
+        let at = organization.founded + Duration::days(5);
+        row!(
+            rows,
+            crew_roles {
+                id: circle.draw("crew_roles", place as u64).id(at),
+                organization_id: organization.id,
+                name: role,
+                created_at: at,
+                updated_at: at,
+            }
+        );
+        row!(
+            rows,
+            event_types {
+                id: circle.draw("event_types", place as u64).id(at),
+                organization_id: organization.id,
+                name: kind,
+                created_at: at,
+                updated_at: at,
+            }
+        );
+    }
+}
+
+fn write_idea(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
+    let organization = &circle.organizations[index];
+    let draw = circle.draw("projects", index as u64 * 64 + 63);
+    let made = circle.now() - Duration::days(2);
+    row!(
+        rows,
+        projects {
+            id: draw.id(made),
+            organization_id: organization.id,
+            project_number: 100_i32,
+            name: format!(
+                "{}, perhaps",
+                names::event(made.month(), organization.city.market.code == "IN", &mut draw.cell("name"))
+            ),
+            project_type_id: row_id("project_types", &["artist"]),
+            customer_id: organizations::customer(circle, index, 0),
+            status: "draft",
+            to_be_invoiced: Decimal::ZERO,
+            currency: organization.city.market.currency,
+            is_archived: false,
+            metadata: Json("{}"),
+            created_at: made,
+            updated_at: made,
+        }
+    );
+}
+
+pub(super) fn crew(circle: &Circle<'_>, organization: usize, place: u64) -> Uuid {
     circle
         .draw("crew_members", organization as u64 * 16 + place)
         .id(circle.organizations[organization].founded)
 }
 
-fn equipment(circle: &Circle<'_>, organization: usize, place: u64) -> Uuid {
+pub(super) fn equipment(circle: &Circle<'_>, organization: usize, place: u64) -> Uuid {
     circle.draw("equipment", organization as u64 * 16 + place).id(circle.organizations[organization].founded)
 }
 
@@ -60,7 +129,12 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
     for place in 0..CREW {
         let draw = circle.draw("crew_members", index as u64 * 16 + place);
         let (given, family, _) = names::person(organization.city.region, &mut draw.cell("name"));
-        let member = (place == 0).then(|| circle.users[organization.members[1]].id);
+        // One is a colleague; one works for whoever calls.
+        let member = match place {
+            0 => Some(circle.users[organization.members[1]].id),
+            2 => Some(circle.users[FANS + 200].id),
+            _ => None,
+        };
         row!(
             rows,
             crew_members {
@@ -74,8 +148,14 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
                     names::slug(given),
                     circle.number(index as u64 * 16 + place)
                 )),
-                phone: (place % 2 == 0).then_some("+915555500444"),
-                avatar_url: (place == 1).then_some("https://media.example.com/avatars/crew.webp"),
+                phone: (place % 2 == 0).then(|| {
+                    let digits = market.phone_digits;
+                    format!("{}{:0digits$}", market.phone, (index as u64 * 5 + place) % 100)
+                }),
+                avatar_url: (place == 1).then(|| format!(
+                    "https://media.example.com/avatars/{}.webp",
+                    crew(circle, index, place)
+                )),
                 daily_rate: (place != 2).then(|| money(
                     draw.cell("rate").between(3, 9) * market.price_level * 100,
                     market.currency
@@ -89,7 +169,10 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
             }
         );
     }
-    for (place, (name, category, price)) in (0_u64..).zip(EQUIPMENT) {
+    // The last one is in no production.
+    for (place, (name, category, price)) in
+        (0_u64..).zip(EQUIPMENT.into_iter().chain([("Fog machine", "Effects", 4)]))
+    {
         row!(
             rows,
             equipment {
@@ -110,56 +193,9 @@ fn write_stock(circle: &Circle<'_>, rows: &mut Rows, index: usize) {
             }
         );
     }
-    let venue = &circle.venues[index % circle.venues.len()];
-    let artist = &circle.artists[index];
-    for place in 0..6_u64 {
-        let kinds = [
-            "audio",
-            "microphone",
-            "instrument",
-            "backline",
-            "lighting",
-            "video",
-            "stage",
-            "power",
-            "effects",
-            "other",
-        ];
-        let which = (usize::try_from(place).unwrap_or(0) + index * 2) % kinds.len();
-        let at_venue = place % 2 == 0;
-        row!(
-            rows,
-            equipment_inventories {
-                id: circle.draw("equipment_inventories", index as u64 * 16 + place).id(at),
-                artist_id: (!at_venue).then_some(artist.id),
-                venue_id: at_venue.then_some(venue.id),
-                item_name: [
-                    "Active speaker",
-                    "Vocal microphone",
-                    "Upright piano",
-                    "Drum kit",
-                    "Par can",
-                    "Projector",
-                    "Riser",
-                    "Generator",
-                    "Delay pedal",
-                    "Case"
-                ][which],
-                category: kinds[which],
-                brand: (place != 1).then_some("Brand of the house"),
-                model: (place % 3 == 0).then_some("Mark II"),
-                quantity: 1 + i32::try_from(place).unwrap_or(0),
-                condition: ["new", "good", "fair", "poor", "out_of_order"][(which + index) % 5],
-                is_available: place != 5,
-                rental_price: (place % 2 == 1).then(|| money(market.price_level * 100, market.currency)),
-                currency: market.currency,
-                specs: Json("{}"),
-                notes: (place == 2).then_some("Tuned in spring"),
-                created_at: at.max(if at_venue { venue.since } else { artist.since }),
-                updated_at: at.max(if at_venue { venue.since } else { artist.since }),
-            }
-        );
-    }
+    let owner = Some(circle.users[organization.members[0]].id);
+    circle.mark("equipment", equipment(circle, index, 0), owner, Some(organization.id), at);
+    inventory::write(circle, rows, index, at);
 }
 
 fn walk_project(
@@ -171,7 +207,7 @@ fn walk_project(
     use ProjectStatus::{Cancelled, Completed, Confirmed, Draft, InProgress, Planned};
     let mut walk = Walk::begin(Draft, made, circle.now());
     let gap = (day - made) / 5;
-    let plot: &[(ProjectStatus, OffsetDateTime)] = match ordinal % 8 {
+    let plot: &[(ProjectStatus, OffsetDateTime)] = match ordinal / 64 / 3 + ordinal % 64 * 3 {
         3 => &[(Planned, made + gap), (Cancelled, made + gap * 2)],
         5 => &[(Planned, made + gap)],
         _ => &[
@@ -195,28 +231,44 @@ fn write_project(circle: &Circle<'_>, rows: &mut Rows, index: usize, project: u6
     let draw = circle.draw("projects", ordinal);
     let city = organization.city;
     // Of a firm's projects each has days of its own, so that nobody is needed twice.
-    let date = circle.today() - Duration::days(300)
-        + Duration::days(i64::try_from(project).unwrap_or(0) * 110 + draw.cell("day").between(0, 60));
-    let day = city.at(date, time!(08:00));
+    // The third is to come, or on: the first firm's begins today.
+    let days = match (project, index / 3) {
+        (2, 0) => 0,
+        (2, number) => 3 + 9 * number as i64,
+        _ => {
+            let first = i64::try_from(project % 3).unwrap_or(0) * 110 - 300;
+            first - i64::try_from(project / 3).unwrap_or(0) * 400 + draw.cell("day").between(0, 60)
+        }
+    };
+    let date = circle.today() + Duration::days(days);
+    let morning = city.at(date, time!(06:00));
+    // What begins today has begun.
+    let day = if days == 0 { morning.min(circle.now() - Duration::hours(1)) } else { morning };
     let made = (day - Duration::days(40)).max(organization.founded).min(circle.now());
     let walk = walk_project(circle, ordinal, made, day.max(made));
     let id = draw.id(made);
     let booking = circle.bookings.iter().find(|booking| {
-        circle.promoters[booking.request.promoter].organization == index && booking.was_agreed()
+        circle.promoters[booking.request.promoter].organization == Some(index) && booking.was_agreed()
     });
-    let kind = ["artist", "corporate", "broadcast", "dry_hire"][usize::try_from(project % 4).unwrap_or(0)];
+    let kind = ["artist", "corporate"][usize::try_from(project % 2).unwrap_or(0)];
     row!(
         rows,
         projects {
             id: id,
             organization_id: organization.id,
             project_number: i32::try_from(project).unwrap_or(0) + 1,
-            name: format!("{} {}", names::event(&mut draw.cell("name")), date.year()),
+            name: format!(
+                "{} {}",
+                names::event(date.month(), city.market.code == "IN", &mut draw.cell("name")),
+                date.year()
+            ),
             description: (project.is_multiple_of(2)).then_some("Three line-ups, one truck."),
             project_type_id: row_id("project_types", &[kind]),
             customer_id: (project % 3 != 2).then(|| organizations::customer(circle, index, project % 2)),
             owner_id: (project % 3 != 1).then(|| crew(circle, index, 0)),
-            booking_id: booking.filter(|_| project == 0).map(|booking| booking.id),
+            booking_id: booking
+                .filter(|_| project == 0 || (project == 1 && index == 0))
+                .map(|booking| booking.id),
             status: label(walk.status()),
             starts_on: (project % 3 != 2).then_some(date),
             ends_on: (project % 3 != 2).then_some(date + Duration::days(1)),
@@ -229,6 +281,9 @@ fn write_project(circle: &Circle<'_>, rows: &mut Rows, index: usize, project: u6
             updated_at: walk.since(),
         }
     );
+    let organization_id = Some(organization.id);
+    let owner = Some(circle.users[organization.members[0]].id);
+    circle.mark("project", id, owner, organization_id, made);
     for (place, (variant, name)) in (0_u64..).zip(VARIANTS) {
         row!(
             rows,
@@ -291,6 +346,22 @@ fn write_variant(
             updated_at: made,
         }
     );
+    if place == 0 {
+        // What hangs there is not settled yet.
+        row!(
+            rows,
+            project_equipment_groups {
+                id: circle.draw("project_equipment_groups", ordinal * 4 + 3).id(made),
+                project_id: project,
+                name: "Light",
+                sort_order: 1_i32,
+                currency: market.currency,
+                variant_name: variant,
+                created_at: made,
+                updated_at: made,
+            }
+        );
+    }
     for item in 0..2 + place % 2 {
         let which = (item + place * 2) % EQUIPMENT.len() as u64;
         row!(
@@ -362,7 +433,7 @@ fn write_day(
             starts_at: timed.then_some(starts),
             ends_at: timed.then_some(ends),
             timezone: city.timezone,
-            venue_id: (place == 1).then(|| circle.venues[index % circle.venues.len()].id),
+            venue_id: (place == 1).then(|| circle.venues[index].id),
             location: (place == 0).then_some("Studio two"),
             location_data: (place == 0).then_some(Json(r#"{"floor": 2}"#)),
             status: label(status),
@@ -373,12 +444,16 @@ fn write_day(
             updated_at: walk.since(),
         }
     );
+    circle.mark("project_event", id, Some(circle.users[organization.members[0]].id), None, made);
+    // Of the second day of what was called off nobody had thought yet.
+    if status == ProjectEventStatus::Cancelled && place == 1 {
+        return;
+    }
     for role in 0..3_u64 {
         let assigned = match (status, role) {
             (ProjectEventStatus::Completed, _) => CrewAssignmentStatus::Completed,
             (ProjectEventStatus::Cancelled, _) => CrewAssignmentStatus::Cancelled,
-            (_, 2) => [CrewAssignmentStatus::Invited, CrewAssignmentStatus::Declined]
-                [usize::try_from(ordinal % 2).unwrap_or(0)],
+            (_, 2) => [CrewAssignmentStatus::Invited, CrewAssignmentStatus::Declined][index / 3 % 2],
             (ProjectEventStatus::Confirmed, _) => CrewAssignmentStatus::Confirmed,
             (ProjectEventStatus::Planned, _) => CrewAssignmentStatus::Planned,
         };

@@ -15,7 +15,7 @@ use super::places::{City, MARKETS, PLACES};
 use super::{platform, search};
 
 /// Of the stories; a database seeded with other ones is not added to.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// A part of the platform whose density can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,7 +87,7 @@ pub enum Error {
         known: String,
     },
     /// Nobody comes from there.
-    #[error("there is no locale \"{name}\"; there are IN, GB, US, DE, ES, JP")]
+    #[error("there is no locale \"{name}\"; there are IN, GB, US, DE, ES, JP, SG, AE")]
     Locale {
         /// What was asked for.
         name: String,
@@ -114,7 +114,7 @@ pub enum Error {
 /// What a data set is to be like.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Circles of about 1,000 people and 20,000 rows.
+    /// Circles of about 1,000 people and 28,500 rows.
     pub scale: u32,
     /// What makes one data set differ from another.
     pub rng_seed: u64,

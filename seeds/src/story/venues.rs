@@ -8,8 +8,9 @@ use time::Duration;
 use time::macros::time;
 
 use super::circle::{Circle, Rating, Venue};
+use super::guests;
 use super::names::{self, VENUE_KINDS};
-use super::people::{FIRST_VENUE, VENUES};
+use super::people::{FIRMS, FIRST_VENUE, VENUES};
 
 const AMENITIES: &[&str] = &[
     "green-room",
@@ -39,12 +40,13 @@ pub(super) fn make(circle: &mut Circle<'_>) {
             id: draw.id(since),
             name: names::venue(kind, &mut draw.cell("name")),
             user,
-            organization: (index % 3 == 0).then_some(index % circle.organizations.len()),
+            organization: (index % 3 == 0).then_some(index % FIRMS),
             city,
             capacity: i32::try_from(draw.cell("capacity").between(least, most)).unwrap_or(200),
             since,
             rating: Rating::default(),
             trust: None,
+            closed: None,
         });
     }
 }
@@ -75,12 +77,12 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                 capacity_standing: rare("standing").then_some(venue.capacity),
                 venue_type: rare("type").then_some(kind),
                 city_id: venue.city.id,
-                address: Json(format!(
-                    r#"{{"line1": "{} Lake View Road", "city": "{}"}}"#,
-                    3 + index,
-                    venue.city.name
-                )),
-                postal_code: rare("postal").then(|| format!("{:06}", 400_001 + index)),
+                address: Json(venue.city.address(&mut draw.cell("address"))),
+                postal_code: if rare("postal") {
+                    venue.city.postal_code_of(draw.cell("address"))
+                } else {
+                    None
+                },
                 lat: located.then(|| near("lat", venue.city.lat)),
                 lon: located.then(|| near("lon", venue.city.lon)),
                 timezone: venue.city.timezone,
@@ -91,24 +93,38 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
                     .then_some(Json(r#"{"pa": "line array", "monitors": 6, "stage_m": [8, 5]}"#)),
                 photos: rare("photos").then_some(Json(r#"["https://media.example.com/venues/stage.webp"]"#)),
                 website: rare("website").then(|| format!("https://{slug}.example.com")),
-                phone: rare("phone").then_some("+915555500123"),
+                phone: rare("phone").then(|| {
+                    let digits = venue.city.market.phone_digits;
+                    format!("{}{:0digits$}", venue.city.market.phone, 40 + index)
+                }),
                 email: rare("mail").then(|| format!("booking@{slug}.example.com")),
                 trust_score: venue.trust.unwrap_or(Decimal::from(50)),
                 rating_average: venue.rating.average(),
                 rating_count: venue.rating.count,
                 is_verified: index % 4 != 0,
-                deleted_at: None::<time::OffsetDateTime>,
+                deleted_at: venue.closed,
                 created_at: venue.since,
-                updated_at: venue.since,
+                updated_at: venue.closed.unwrap_or(venue.since),
             }
         );
+        let firm = venue.organization.map(|each| circle.organizations[each].id);
+        circle.mark("venue", venue.id, Some(circle.users[venue.user].id), firm, venue.since);
         let first = draw.cell("first").index(AMENITIES.len());
-        for place in 0..3 + index % 4 {
+        let amenities = match index {
+            guests::SINGAPORE_VENUE => 1,
+            guests::CLOSED_VENUE => 0,
+            _ => 3 + index % 4,
+        };
+        for place in 0..amenities {
+            let amenity = match index {
+                guests::SINGAPORE_VENUE => "elevator",
+                _ => AMENITIES[(first + place) % AMENITIES.len()],
+            };
             row!(
                 rows,
                 venue_amenities {
                     venue_id: venue.id,
-                    amenity_id: row_id("amenities", &[AMENITIES[(first + place) % AMENITIES.len()]]),
+                    amenity_id: row_id("amenities", &[amenity]),
                     note: (place == 0).then_some("Ask at the door"),
                     created_at: venue.since,
                     updated_at: venue.since,
@@ -116,4 +132,19 @@ pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {
             );
         }
     }
+    // Begun this week, and not filled in.
+    let draw = circle.draw("venues", 1_000);
+    let at = circle.ago(&mut draw.cell("begun"), 1, 6);
+    row!(
+        rows,
+        venues {
+            id: draw.id(at),
+            user_id: circle.users[FIRST_VENUE + 1].id,
+            name: names::venue("Attic", &mut draw.cell("name")),
+            slug: format!("attic-{}", circle.number(1_000)),
+            timezone: circle.users[FIRST_VENUE + 1].city.timezone,
+            created_at: at,
+            updated_at: at,
+        }
+    );
 }

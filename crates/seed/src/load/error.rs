@@ -20,7 +20,7 @@ pub enum Error {
         asked: String,
     },
     /// There is too little room.
-    #[error("the rows need about {needed} bytes, and {available} are free")]
+    #[error("the rows need about {}, and {} are free", megabytes(*needed), megabytes(*available))]
     Disk {
         /// Bytes that the tables and their indexes will take.
         needed: u64,
@@ -76,6 +76,11 @@ pub struct Refusal {
     /// The constraint, where there is one.
     pub constraint: Option<String>,
     source: sqlx::Error,
+}
+
+/// Bytes as a person reads them.
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_048_576))
 }
 
 impl Error {

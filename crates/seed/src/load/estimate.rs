@@ -1,4 +1,4 @@
-//! What a plan will take: rows a table from samples of its stories, time and disk from loading the samples.
+//! What a plan will take: rows by telling it, or a large part of it; time and disk from loading samples.
 
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,10 @@ use super::{Error, worker};
 
 /// A sample that is measured has so many rows a story, if the story has: in smaller ones half-filled pages count too much.
 const MEASURED_ROWS: u64 = 10_000;
-/// A sample that is only counted.
+/// A sample that is only counted, before a run.
 const COUNTED_ROWS: u64 = 2_000;
+/// So many rows an estimate tells in order to count them; a plan of no more is counted to the last row.
+const TOLD_ROWS: u64 = 2_000_000;
 /// Bytes on disk for one that is sent, indexes included, where nothing was measured.
 const DISK_FOR_A_BYTE: u64 = 3;
 
@@ -24,6 +26,8 @@ pub struct Estimate {
     pub tables: Vec<TableEstimate>,
     /// Wall time.
     pub time: Duration,
+    /// Whether all rows were told and counted; otherwise two million of them, and the rest is in proportion.
+    pub is_exact: bool,
 }
 
 /// What a plan will add to a table.
@@ -63,6 +67,11 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, workers: usize) -> Result<Esti
     let padding = if worker::is_loopback(&options) { 66_000 } else { 0 };
     let all: Vec<(&str, u64)> = plan.stories.iter().map(|story| (story.name, story.count)).collect();
     let sample = Sample::of(plan, MEASURED_ROWS);
+    let counted = {
+        let plan = plan.clone();
+        let told = tokio::task::spawn_blocking(move || Sample::of(&plan, TOLD_ROWS)).await;
+        told.map_err(|error| Error::Story { story: "estimate", message: error.to_string() })?
+    };
     let names: Vec<&'static str> = sample.tables().map(|table| table.table).collect();
     let failed = || Error::of("measure in temporary tables");
     for (position, table) in names.iter().enumerate() {
@@ -100,7 +109,7 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, workers: usize) -> Result<Esti
         .iter()
         .zip(before.into_iter().zip(after))
         .map(|(table, (before, after))| {
-            let rows = sample.rows_of(table, &all);
+            let rows = counted.rows_of(table, &all);
             #[expect(clippy::cast_precision_loss, reason = "an estimate")]
             let grown = after.saturating_sub(before) as f64 * ratio(rows, sample.sampled(table));
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are positive")]
@@ -108,7 +117,8 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, workers: usize) -> Result<Esti
             TableEstimate { table, rows, disk_bytes }
         })
         .collect();
-    Ok(Estimate { tables, time: Duration::from_secs_f64(seconds / speed_up(workers)) })
+    let is_exact = counted.is_whole();
+    Ok(Estimate { tables, time: Duration::from_secs_f64(seconds / speed_up(workers)), is_exact })
 }
 
 /// The temporary table with the indexes of the table at this position.
@@ -193,13 +203,29 @@ impl Sample {
             }
             let most = story.count.min(rows / first.count().max(1) + 1);
             let tellings: Vec<u64> = (0..most).map(|step| step * story.count / most).collect();
-            let mut rows = Rows::default();
+            // Counted one by one: the rows themselves are too many to be kept.
+            let mut tables: Vec<TableRows> = Vec::new();
             for ordinal in &tellings {
+                let mut rows = Rows::default();
                 story.tell(*ordinal, &mut rows);
+                for told in rows.tables() {
+                    match tables.iter_mut().find(|each| each.table == told.table) {
+                        Some(each) => {
+                            each.rows += told.rows;
+                            each.bytes += told.bytes;
+                        }
+                        None => tables.push(told),
+                    }
+                }
             }
-            StorySample { name: story.name, count: story.count, tellings, tables: rows.tables() }
+            StorySample { name: story.name, count: story.count, tellings, tables }
         };
         Self { stories: plan.stories.iter().map(sample_story).collect() }
+    }
+
+    /// Whether every telling is in it.
+    fn is_whole(&self) -> bool {
+        self.stories.iter().all(|story| story.tellings.len() as u64 == story.count)
     }
 
     /// The tables, each once, in the order in which they are written.

@@ -3,11 +3,12 @@
 //! <https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4> and the receive functions of the types.
 
 use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::net::IpAddr;
 
 use rust_decimal::Decimal;
 use time::macros::{date, datetime};
-use time::{Date, OffsetDateTime, Time};
+use time::{Date, OffsetDateTime, Time, UtcOffset};
 use uuid::Uuid;
 
 /// What PostgreSQL counts its days and microseconds from.
@@ -24,6 +25,9 @@ pub trait Field {
 
     /// Appends the bytes that PostgreSQL receives, without their length.
     fn write(&self, to: &mut Vec<u8>);
+
+    /// Appends the value as `to_jsonb` gives it, in a session whose clocks show UTC.
+    fn json(&self, to: &mut String);
 }
 
 /// The bytes with their length before them; null has the length -1.
@@ -53,6 +57,13 @@ impl<T: Field> Field for Option<T> {
             value.write(to);
         }
     }
+
+    fn json(&self, to: &mut String) {
+        match self {
+            Some(value) => value.json(to),
+            None => to.push_str("null"),
+        }
+    }
 }
 
 impl<T: Field + ?Sized> Field for &T {
@@ -65,35 +76,88 @@ impl<T: Field + ?Sized> Field for &T {
     fn write(&self, to: &mut Vec<u8>) {
         (**self).write(to);
     }
+
+    fn json(&self, to: &mut String) {
+        (**self).json(to);
+    }
 }
 
-/// Types whose bytes are those of an expression.
+/// Types whose bytes are those of an expression, and whose JSON is that of another.
 macro_rules! fields {
-    ($($type:ty => |$value:ident| $bytes:expr),* $(,)?) => {$(
+    ($($type:ty => |$value:ident| $bytes:expr, |$to:ident| $json:expr;)*) => {$(
         impl Field for $type {
             #[inline]
             fn write(&self, to: &mut Vec<u8>) {
                 let $value = self;
                 to.extend_from_slice($bytes.as_ref());
             }
+
+            fn json(&self, $to: &mut String) {
+                let $value = self;
+                // Writing to a string cannot fail.
+                let _ = $json;
+            }
         }
     )*};
 }
 
 fields! {
-    bool => |value| [u8::from(*value)],
-    i16 => |value| value.to_be_bytes(),
-    i32 => |value| value.to_be_bytes(),
-    i64 => |value| value.to_be_bytes(),
-    f32 => |value| value.to_be_bytes(),
-    f64 => |value| value.to_be_bytes(),
-    str => |value| value.as_bytes(),
-    String => |value| value.as_bytes(),
-    Cow<'_, str> => |value| value.as_bytes(),
-    Uuid => |value| value.as_bytes(),
-    OffsetDateTime => |value| microseconds(*value).to_be_bytes(),
-    Date => |value| days(*value).to_be_bytes(),
-    Time => |value| since_midnight(*value).to_be_bytes(),
+    bool => |value| [u8::from(*value)], |to| write!(to, "{value}");
+    i16 => |value| value.to_be_bytes(), |to| write!(to, "{value}");
+    i32 => |value| value.to_be_bytes(), |to| write!(to, "{value}");
+    i64 => |value| value.to_be_bytes(), |to| write!(to, "{value}");
+    f32 => |value| value.to_be_bytes(), |to| write!(to, "{value}");
+    f64 => |value| value.to_be_bytes(), |to| write!(to, "{value}");
+    str => |value| value.as_bytes(), |to| quoted(value, to);
+    String => |value| value.as_bytes(), |to| quoted(value, to);
+    Cow<'_, str> => |value| value.as_bytes(), |to| quoted(value, to);
+    Uuid => |value| value.as_bytes(), |to| write!(to, "\"{value}\"");
+    OffsetDateTime => |value| microseconds(*value).to_be_bytes(), |to| moment(*value, to);
+    Date => |value| days(*value).to_be_bytes(), |to| write!(to, "\"{value}\"");
+    Time => |value| since_midnight(*value).to_be_bytes(), |to| time_of_day(*value, to);
+}
+
+/// A string in JSON's quotes.
+fn quoted(text: &str, to: &mut String) -> fmt::Result {
+    to.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => {
+                to.push('\\');
+                to.push(letter);
+            }
+            control if control < ' ' => write!(to, "\\u{:04x}", u32::from(control))?,
+            other => to.push(other),
+        }
+    }
+    to.push('"');
+    Ok(())
+}
+
+fn moment(moment: OffsetDateTime, to: &mut String) -> fmt::Result {
+    let moment = moment.to_offset(UtcOffset::UTC);
+    let (hour, minute, second) = moment.time().as_hms();
+    write!(to, "\"{}T{hour:02}:{minute:02}:{second:02}", moment.date())?;
+    fraction(moment.microsecond(), to)?;
+    to.push_str("+00:00\"");
+    Ok(())
+}
+
+fn time_of_day(time: Time, to: &mut String) -> fmt::Result {
+    let (hour, minute, second) = time.as_hms();
+    write!(to, "\"{hour:02}:{minute:02}:{second:02}")?;
+    fraction(time.microsecond(), to)?;
+    to.push('"');
+    Ok(())
+}
+
+/// Of a second, without zeros at the end.
+fn fraction(microseconds: u32, to: &mut String) -> fmt::Result {
+    if microseconds > 0 {
+        let digits = format!("{microseconds:06}");
+        write!(to, ".{}", digits.trim_end_matches('0'))?;
+    }
+    Ok(())
 }
 
 /// A `jsonb` document, as text.
@@ -106,6 +170,10 @@ impl<T: AsRef<str>> Field for Json<T> {
         to.push(1);
         to.extend_from_slice(self.0.as_ref().as_bytes());
     }
+
+    fn json(&self, to: &mut String) {
+        to.push_str(self.0.as_ref());
+    }
 }
 
 /// A `bytea`.
@@ -115,6 +183,15 @@ pub struct Bytes<T>(pub T);
 impl<T: AsRef<[u8]>> Field for Bytes<T> {
     fn write(&self, to: &mut Vec<u8>) {
         to.extend_from_slice(self.0.as_ref());
+    }
+
+    fn json(&self, to: &mut String) {
+        to.push_str("\"\\\\x");
+        for byte in self.0.as_ref() {
+            // Writing to a string cannot fail.
+            let _ = write!(to, "{byte:02x}");
+        }
+        to.push('"');
     }
 }
 
@@ -141,6 +218,17 @@ impl<S: AsRef<str>> Field for TextArray<'_, S> {
             put(element.as_ref(), to);
         }
     }
+
+    fn json(&self, to: &mut String) {
+        to.push('[');
+        for (place, element) in self.0.iter().enumerate() {
+            if place > 0 {
+                to.push(',');
+            }
+            element.as_ref().json(to);
+        }
+        to.push(']');
+    }
 }
 
 impl Field for IpAddr {
@@ -156,6 +244,11 @@ impl Field for IpAddr {
                 to.extend_from_slice(&address.octets());
             }
         }
+    }
+
+    fn json(&self, to: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = write!(to, "\"{self}\"");
     }
 }
 
@@ -189,6 +282,11 @@ impl Field for Decimal {
         for digit in digits {
             to.extend_from_slice(&digit.to_be_bytes());
         }
+    }
+
+    fn json(&self, to: &mut String) {
+        // Writing to a string cannot fail.
+        let _ = write!(to, "{self}");
     }
 }
 

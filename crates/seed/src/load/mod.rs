@@ -29,5 +29,5 @@ pub use field::{Bytes, Field, Json, TextArray};
 pub use ledger::{SCHEMA, recorded};
 pub use plan::{Finish, Parameter, Plan, Story};
 pub use progress::{Event, Stop};
-pub use rows::{Columns, RowWriter, Rows, TableRows};
+pub use rows::{Columns, Image, RowWriter, Rows, TableRows};
 pub use run::{Options, Report, run};

@@ -29,6 +29,8 @@ pub struct Rows {
     batches: Vec<Batch>,
     /// The batch of the last row: most rows follow one of the same table.
     last: usize,
+    /// Of the row that is written, where one is wanted.
+    image: Option<Image>,
 }
 
 impl Rows {
@@ -46,7 +48,16 @@ impl Rows {
         batch.rows += 1;
         let count = i16::try_from(columns.columns.len()).unwrap_or(i16::MAX);
         batch.bytes.extend_from_slice(&count.to_be_bytes());
-        RowWriter { bytes: &mut batch.bytes }
+        RowWriter { bytes: &mut batch.bytes, image: self.image.as_mut() }
+    }
+
+    /// Writes a row by `write`, and answers its image: for rows that tell of other rows, as those of an audit log do.
+    pub fn with_image(&mut self, write: impl FnOnce(&mut Self)) -> Image {
+        self.image = Some(Image::default());
+        write(self);
+        let mut image = self.image.take().unwrap_or_default();
+        image.columns = self.batches.get(self.last).map_or(&[], |batch| batch.columns.columns);
+        image
     }
 
     /// All rows.
@@ -128,6 +139,7 @@ pub struct TableRows {
 #[derive(Debug)]
 pub struct RowWriter<'a> {
     bytes: &'a mut Vec<u8>,
+    image: Option<&'a mut Image>,
 }
 
 impl RowWriter<'_> {
@@ -135,7 +147,33 @@ impl RowWriter<'_> {
     #[inline]
     pub fn put(&mut self, field: &(impl Field + ?Sized)) -> &mut Self {
         put(field, self.bytes);
+        if let Some(image) = &mut self.image {
+            image.put(field);
+        }
         self
+    }
+}
+
+/// A row as `to_jsonb` gives it, column by column; of columns that keep their defaults it knows nothing.
+#[derive(Debug, Default, Clone)]
+pub struct Image {
+    columns: &'static [&'static str],
+    json: String,
+    /// Where in `json` each column's value ends.
+    ends: Vec<usize>,
+}
+
+impl Image {
+    fn put(&mut self, field: &(impl Field + ?Sized)) {
+        field.json(&mut self.json);
+        self.ends.push(self.json.len());
+    }
+
+    /// Each column with its value as JSON.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        let values = begins.zip(&self.ends).map(|(from, to)| &self.json[from..*to]);
+        self.columns.iter().map(|name| table_name(name)).zip(values)
     }
 }
 

@@ -34,7 +34,7 @@ impl TestDatabase {
     }
 
     /// The one text that a query gives.
-    pub async fn text(&self, sql: &'static str) -> String {
-        sqlx::query_scalar(sql).fetch_one(&self.pool).await.unwrap()
+    pub async fn text(&self, sql: &str) -> String {
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.pool).await.unwrap()
     }
 }

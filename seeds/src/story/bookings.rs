@@ -13,6 +13,7 @@ use super::artists;
 use super::audit::{self, Audited};
 use super::circle::{Circle, money};
 use super::people::{FIRMS, VENUES};
+use super::plots::{PLOTS, Plot, When};
 use super::settings::Domain;
 use super::texts;
 use super::walk::{Walk, label};
@@ -80,152 +81,7 @@ impl Booking {
     }
 }
 
-/// A step and when: in thousandths of the way from the request to the show, or in hours after it.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum When {
-    Before(i32),
-    After(i64),
-}
-
-pub(super) type Plot = &'static [(BookingStatus, When)];
-
-use BookingStatus::{
-    Cancelled, Completed, Confirmed, Disputed, Inquiry, Negotiating, Offered, PaidDeposit, Refunded,
-    Scheduled,
-};
-use When::{After, Before};
-
-/// The ways that bookings go, with how often; every transition that the schema allows is in one of them.
-const PLOTS: &[(u32, Plot)] = &[
-    (
-        30,
-        &[
-            (Negotiating, Before(60)),
-            (Confirmed, Before(300)),
-            (PaidDeposit, Before(400)),
-            (Scheduled, Before(850)),
-            (Completed, After(1)),
-        ],
-    ),
-    (
-        26,
-        &[
-            (Offered, Before(50)),
-            (Confirmed, Before(200)),
-            (PaidDeposit, Before(320)),
-            (Scheduled, Before(880)),
-            (Completed, After(2)),
-        ],
-    ),
-    (
-        8,
-        &[
-            (Offered, Before(50)),
-            (Negotiating, Before(90)),
-            (Offered, Before(260)),
-            (Confirmed, Before(330)),
-            (PaidDeposit, Before(420)),
-            (Scheduled, Before(860)),
-            (Completed, After(1)),
-        ],
-    ),
-    (5, &[(Negotiating, Before(70)), (Cancelled, Before(350))]),
-    (3, &[(Cancelled, Before(100))]),
-    (3, &[(Offered, Before(50)), (Cancelled, Before(220))]),
-    (3, &[(Offered, Before(50)), (Confirmed, Before(200)), (Cancelled, Before(500))]),
-    (
-        5,
-        &[
-            (Offered, Before(40)),
-            (Confirmed, Before(180)),
-            (PaidDeposit, Before(300)),
-            (Cancelled, Before(600)),
-            (Refunded, Before(640)),
-        ],
-    ),
-    (
-        3,
-        &[
-            (Negotiating, Before(60)),
-            (Confirmed, Before(280)),
-            (PaidDeposit, Before(380)),
-            (Scheduled, Before(800)),
-            (Cancelled, Before(930)),
-            (Refunded, Before(960)),
-        ],
-    ),
-    (
-        3,
-        &[
-            (Offered, Before(60)),
-            (Confirmed, Before(220)),
-            (PaidDeposit, Before(330)),
-            (Scheduled, Before(870)),
-            (Disputed, After(10)),
-            (Completed, After(240)),
-        ],
-    ),
-    (
-        2,
-        &[
-            (Offered, Before(60)),
-            (Confirmed, Before(220)),
-            (PaidDeposit, Before(330)),
-            (Scheduled, Before(870)),
-            (Completed, After(1)),
-            (Disputed, After(20)),
-            (Refunded, After(300)),
-        ],
-    ),
-    (
-        2,
-        &[
-            (Offered, Before(60)),
-            (Confirmed, Before(210)),
-            (PaidDeposit, Before(330)),
-            (Scheduled, Before(870)),
-            (Disputed, After(9)),
-            (Cancelled, After(200)),
-            (Refunded, After(230)),
-        ],
-    ),
-    (
-        2,
-        &[
-            (Offered, Before(60)),
-            (Confirmed, Before(210)),
-            (PaidDeposit, Before(330)),
-            (Refunded, Before(500)),
-        ],
-    ),
-    (
-        1,
-        &[(Offered, Before(60)), (Confirmed, Before(210)), (Disputed, Before(400)), (Cancelled, Before(600))],
-    ),
-    (
-        1,
-        &[
-            (Negotiating, Before(60)),
-            (Offered, Before(250)),
-            (Confirmed, Before(300)),
-            (PaidDeposit, Before(420)),
-            (Disputed, Before(700)),
-            (Refunded, Before(900)),
-        ],
-    ),
-    (
-        2,
-        &[
-            (Offered, Before(60)),
-            (Confirmed, Before(220)),
-            (PaidDeposit, Before(330)),
-            (Scheduled, Before(870)),
-            (Completed, After(1)),
-            (Disputed, After(24)),
-            (Completed, After(260)),
-        ],
-    ),
-];
+use BookingStatus::{Cancelled, Completed, Confirmed, Inquiry, Negotiating, PaidDeposit, Scheduled};
 
 pub(super) fn make(circle: &mut Circle<'_>) {
     if circle.world.times(Domain::Booking) == 0 {
@@ -281,8 +137,8 @@ fn walk(circle: &Circle<'_>, request: &Request, ends: OffsetDateTime, plot: Plot
     let mut walk = Walk::begin(Inquiry, request.asked, circle.now());
     for (status, when) in plot {
         let at = match when {
-            Before(part) => request.asked + (request.starts - request.asked) / 1_000 * *part,
-            After(hours) => ends + Duration::hours(*hours),
+            When::Before(part) => request.asked + (request.starts - request.asked) / 1_000 * *part,
+            When::After(hours) => ends + Duration::hours(*hours),
         };
         if walk.goes_on() {
             walk.go(*status, at.replace_nanosecond(0).unwrap_or(at));

@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::bookings::Request;
 use super::circle::{Circle, Rating, money, round};
-use super::people::{FANS, FIRMS, VENUES};
+use super::people::{FIRMS, VENUES};
 use super::settings::Domain;
 use super::walk::{Walk, label};
-use super::{artists, guests, names, reviews, script, texts, tickets};
+use super::{artists, audience, events_abroad, names, texts, tickets};
 
 const EVENTS: u64 = 24;
 
@@ -33,11 +33,11 @@ pub(super) struct Event {
     pub(super) going: i32,
     pub(super) rating: Rating,
     /// What its guests said of the house.
-    house: Vec<i16>,
+    pub(super) house: Vec<i16>,
     /// What its tickets came to.
     pub(super) takings: Decimal,
     /// Whether there are stages, prices and tickets.
-    is_told: bool,
+    pub(super) is_told: bool,
 }
 
 pub(super) fn make(circle: &mut Circle<'_>, rows: &mut Rows) {
@@ -46,17 +46,17 @@ pub(super) fn make(circle: &mut Circle<'_>, rows: &mut Rows) {
         write_stages_and_line_up(circle, rows, ordinal, &event);
         write_prices(circle, rows, ordinal, &event);
         let mut event = event;
-        write_audience(circle, rows, ordinal, &mut event);
+        audience::write(circle, rows, ordinal, &mut event);
         finish(circle, rows, ordinal, event);
     }
     if circle.times(Domain::Events, 1) > 0 {
-        make_abroad(circle, rows);
-        write_listing(circle, rows);
+        events_abroad::make(circle, rows);
+        events_abroad::write_listing(circle, rows);
     }
 }
 
 /// Sells tickets, settles, and leaves the event to the others.
-fn finish(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u64, mut event: Event) {
+pub(super) fn finish(circle: &mut Circle<'_>, rows: &mut Rows, ordinal: u64, mut event: Event) {
     if event.is_told {
         tickets::write(circle, rows, ordinal, &mut event);
         tickets::settle(circle, rows, ordinal, &event);
@@ -289,218 +289,6 @@ fn write_prices(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &Even
             }
         );
     }
-}
-
-/// Saves and attendance of what was published.
-fn write_audience(circle: &Circle<'_>, rows: &mut Rows, ordinal: u64, event: &mut Event) {
-    let Some(published) = event.published() else { return };
-    let draw = circle.draw("event_attendances", ordinal);
-    let fans = circle.audience;
-    let first = draw.cell("first").index(fans);
-    let crowd = usize::try_from(draw.cell("crowd").between(4, 26)).unwrap_or(10);
-    for place in 0..crowd {
-        let fan = FANS + (first + place * 13) % fans;
-        let user = &circle.users[fan];
-        let at = circle.past(published.max(user.joined) + Duration::hours(place as i64 * 5));
-        if at < user.joined {
-            continue;
-        }
-        if place % 3 != 0 {
-            row!(rows, event_saves { user_id: user.id, event_id: event.id, created_at: at });
-            event.saves += 1;
-        }
-        let answer = ["going", "going", "interested", "maybe", "not_going"][place % 5];
-        match answer {
-            "going" => event.going += 1,
-            "interested" => event.interested += 1,
-            _ => {}
-        }
-        row!(
-            rows,
-            event_attendances {
-                id: attendance(circle, ordinal, place),
-                user_id: user.id,
-                event_id: event.id,
-                status: answer,
-                created_at: at,
-                updated_at: at,
-            }
-        );
-        if answer == "going" && event.took_place() && at < event.ends {
-            circle_review(circle, rows, ordinal, place, event, user.id);
-        }
-    }
-}
-
-fn attendance(circle: &Circle<'_>, event: u64, place: usize) -> Uuid {
-    circle.draw("event_attendances", event * 64 + place as u64).id(circle.world.now - Duration::days(400))
-}
-
-/// Some of those who went review it.
-fn circle_review(
-    circle: &Circle<'_>,
-    rows: &mut Rows,
-    ordinal: u64,
-    place: usize,
-    event: &mut Event,
-    reviewer: Uuid,
-) {
-    let draw = circle.draw("reviews of events", ordinal * 64 + place as u64);
-    let written = event.ends + Duration::hours(draw.cell("after").between(10, 90));
-    if written > circle.now() || !draw.cell("writes").chance(0.4) {
-        return;
-    }
-    let rating = i16::try_from(5 - draw.cell("rating").between(0, 11) / 4).unwrap_or(4);
-    event.rating.add(rating);
-    let review = reviews::Published {
-        id: draw.id(written),
-        reviewer,
-        booking: None,
-        attendance: Some(attendance(circle, ordinal, place)),
-        subject: reviews::Subject::Event(event.id),
-        rating,
-        text: texts::event_review(rating, &mut draw.cell("text")),
-        at: written,
-    };
-    reviews::write_published(circle, rows, &review);
-    if draw.cell("house").chance(0.2) {
-        // And a word about the house.
-        let stars = (rating - 1).max(1);
-        event.house.push(stars);
-        let house = reviews::Published {
-            id: circle.draw("reviews of houses", ordinal * 64 + place as u64).id(written),
-            subject: reviews::Subject::Venue(circle.venues[event.venue].id),
-            rating: stars,
-            text: texts::house_review(stars, &mut draw.cell("house text")),
-            ..review
-        };
-        reviews::write_published(circle, rows, &house);
-    }
-}
-
-/// The evening in Singapore: one stage, one act, one price, one who comes.
-fn make_abroad(circle: &mut Circle<'_>, rows: &mut Rows) {
-    let Some(request) = circle.requests.get(script::IN_SINGAPORE).cloned() else { return };
-    let (venue, promoter) = (guests::SINGAPORE_VENUE, guests::SINGAPORE_PROMOTER);
-    let ordinal = 900_001;
-    let draw = circle.draw("events", ordinal);
-    let starts = request.starts - Duration::hours(1);
-    let created = request.asked - Duration::days(2);
-    let mut walk = Walk::begin(EventStatus::Draft, created, circle.now());
-    walk.go(EventStatus::Published, created + Duration::days(1));
-    walk.go(EventStatus::Completed, starts + Duration::hours(4));
-    let mut event = Event {
-        id: draw.id(created),
-        title: format!("One Night of {}", circle.artists[request.artist].name),
-        promoter,
-        venue,
-        starts,
-        ends: starts + Duration::hours(4),
-        walk,
-        saves: 0,
-        interested: 0,
-        going: 0,
-        rating: Rating::default(),
-        house: Vec::new(),
-        takings: Decimal::ZERO,
-        is_told: false,
-    };
-    let stage = circle.draw("event_stages", ordinal).id(created);
-    circle.requests[script::IN_SINGAPORE].stage = Some((event.id, stage));
-    row!(
-        rows,
-        event_stages {
-            id: stage,
-            event_id: event.id,
-            name: "The room",
-            order_index: 0_i32,
-            capacity: circle.venues[venue].capacity,
-            created_at: created,
-            updated_at: created,
-        }
-    );
-    row!(
-        rows,
-        event_artists {
-            id: circle.draw("event_artists", ordinal).id(created),
-            event_id: event.id,
-            artist_id: circle.artists[request.artist].id,
-            stage_id: stage,
-            role: "headliner",
-            set_starts_at: request.starts,
-            set_ends_at: request.starts + Duration::minutes(request.minutes),
-            billing_order: 0_i32,
-            created_at: created,
-            updated_at: created,
-        }
-    );
-    let currency = circle.venues[venue].city.market.currency;
-    row!(
-        rows,
-        event_prices {
-            id: circle.draw("event_prices", ordinal).id(created),
-            event_id: event.id,
-            price_type: "regular",
-            amount: money(4_500, currency),
-            currency: currency,
-            is_available: false,
-            created_at: created,
-            updated_at: created,
-        }
-    );
-    let at = created + Duration::days(5);
-    let known = |fan: &usize| circle.users[*fan].joined < created;
-    let guest = (FANS..circle.guests).find(known).unwrap_or(FANS);
-    let fan = &circle.users[guest];
-    row!(rows, event_saves { user_id: fan.id, event_id: event.id, created_at: at });
-    event.saves = 1;
-    event.going = 1;
-    row!(
-        rows,
-        event_attendances {
-            id: circle.draw("event_attendances", ordinal * 64).id(at),
-            user_id: fan.id,
-            event_id: event.id,
-            status: "going",
-            created_at: at,
-            updated_at: at,
-        }
-    );
-    tickets::write_invitation(circle, rows, &event, guest, at);
-    finish(circle, rows, ordinal, event);
-}
-
-/// Found on another site: nobody of ours is behind it yet.
-fn write_listing(circle: &Circle<'_>, rows: &mut Rows) {
-    let draw = circle.draw("events", 1_000_001);
-    let found = circle.ago(&mut draw.cell("found"), 3, 9);
-    let city = circle.users[0].city;
-    let starts = city.at(circle.today() + Duration::days(26), time!(18:00));
-    let title = format!(
-        "{} {}",
-        names::event(starts.month(), city.market.code == "IN", &mut draw.cell("title")),
-        starts.year()
-    );
-    let slug = format!("{}-{}", names::slug(&title), circle.number(999_999));
-    row!(
-        rows,
-        events {
-            id: draw.id(found),
-            title: title,
-            slug: slug,
-            status: "published",
-            starts_at: starts,
-            ends_at: starts + Duration::hours(5),
-            timezone: city.timezone,
-            currency: city.market.currency,
-            publication_date: found,
-            source_url: format!("https://listings.example.com/{slug}"),
-            scraped_at: found,
-            metadata: Json("{}"),
-            created_at: found,
-            updated_at: found,
-        }
-    );
 }
 
 pub(super) fn write(circle: &Circle<'_>, rows: &mut Rows) {

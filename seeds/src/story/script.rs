@@ -6,10 +6,11 @@ use backline_schema::prelude::BookingStatus::{
 use time::Duration;
 use time::macros::time;
 
-use super::bookings::When::{After, Before};
-use super::bookings::{Plot, Request};
+use super::bookings::Request;
 use super::circle::Circle;
 use super::guests::{DUBAI_PROMOTER, DUBAI_VENUE, ERASED_PROMOTER, SINGAPORE_PROMOTER, SINGAPORE_VENUE};
+use super::plots::Plot;
+use super::plots::When::{After, Before};
 use super::settings::Domain;
 
 /// A show of the script: days before today when it was asked for, days from today when it is, who asks, what is paid in

@@ -28,7 +28,7 @@ use crate::place::{Place, Target};
 pub use budgets::BudgetOptions;
 pub use lint::settings as lint_settings;
 pub use plan::{as_text as plan_as_text, plan_for};
-pub use problems::explain;
+pub use problems::explained;
 pub use up::{narrate, write_whole};
 
 /// What can be done.

@@ -16,7 +16,7 @@ use super::backup::{ArchiveOptions, tell, tools};
 use super::platform;
 use crate::failure::{DONE, FINDING, Failure};
 use crate::guard::{self, Permission};
-use crate::migrate::{BudgetOptions, explain, lint_settings, narrate, plan_as_text, plan_for, write_whole};
+use crate::migrate::{BudgetOptions, explained, lint_settings, narrate, plan_as_text, plan_for, write_whole};
 use crate::place::{Place, Target};
 
 /// For how long a lost connection is tried to be had again.
@@ -82,7 +82,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
         };
         deploy::deploy::<Migrator>(&db, &project, &engine, plan.as_ref(), &consent, listen).await
     };
-    let report = outcome.inspect_err(|error| explain_engine(place, error))?;
+    let report = outcome.map_err(|error| failure(place, error))?;
     end(place, options, &report)
 }
 
@@ -98,7 +98,7 @@ async fn look(options: &Options, place: &Place) -> Result<u8, Failure> {
     let project = project(&validations, &row_changes);
     let listen = |event: Event<'_>| listen(place, Path::new(""), false, event);
     let outcome = deploy::dry_run::<Migrator>(&db, &project, &engine, plan.as_ref(), listen).await;
-    let report = outcome.inspect_err(|error| explain_engine(place, error))?;
+    let report = outcome.map_err(|error| failure(place, error))?;
     let shown = Shown { state: report.state(), report: &report, files: Vec::new(), plan: plan.as_ref() };
     place.output().result(&shown, || match &plan {
         Some(plan) if !plan.migrations.is_empty() => {
@@ -222,9 +222,10 @@ fn files(folder: &Path, report: &Report) -> [PathBuf; 2] {
     ["md", "json"].map(|kind| folder.join(format!("{database}-deploy-{number}.{kind}")))
 }
 
-/// What an error's one line leaves out.
-fn explain_engine(place: &Place, error: &DeployError) {
-    if let DeployError::Engine(error) = error {
-        explain(place.output(), error);
+/// What keeps migrations from running is told in full.
+fn failure(place: &Place, error: DeployError) -> Failure {
+    match error {
+        DeployError::Engine(error) => explained(place.output(), error),
+        error => error.into(),
     }
 }

@@ -14,6 +14,5 @@ mod ops_mend;
 mod ops_runbooks;
 mod rehearse;
 mod seed;
-mod seed_stories;
 mod support;
 // the next noun goes here

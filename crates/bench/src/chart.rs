@@ -22,7 +22,8 @@ pub(crate) fn of_rates(comparison: &Measured) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "    title \"{}\"", comparison.title.replace('"', "'"));
     let _ = writeln!(text, "    x-axis [{}]", names.join(", "));
-    let _ = writeln!(text, "    y-axis \"thousands of rows a second\" 0 --> {:.0}", (most + most / 10.0).ceil());
+    let _ =
+        writeln!(text, "    y-axis \"thousands of rows a second\" 0 --> {:.0}", (most + most / 10.0).ceil());
     let _ = writeln!(text, "    bar [{}]\n```", bars.join(", "));
     text
 }

@@ -248,9 +248,8 @@ pub(super) fn check_key_parts(
     parts: impl Fn(&str) -> Option<usize>,
 ) {
     for (name, column) in &table.columns {
-        let Column::Translated(Translated { value: OneOrMore(values), key_of: Some(key_of), .. }) =
-            column.get_ref()
-        else {
+        let Column::Translated(translated) = column.get_ref() else { continue };
+        let Translated { value: OneOrMore(values), key_of: Some(key_of), .. } = translated.as_ref() else {
             continue;
         };
         if let Some(parts) = parts(key_of.get_ref()).filter(|parts| *parts != values.len()) {

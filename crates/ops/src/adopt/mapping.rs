@@ -79,7 +79,7 @@ pub(super) enum Column {
     /// An expression.
     Sql(String),
     /// An expression whose value is translated.
-    Translated(Translated),
+    Translated(Box<Translated>),
 }
 
 /// A translation: of words, of keys, or by a look into another table.
@@ -169,7 +169,7 @@ impl<'de> Deserialize<'de> for Column {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Column, A::Error> {
-                Translated::deserialize(MapAccessDeserializer::new(map)).map(Column::Translated)
+                Box::deserialize(MapAccessDeserializer::new(map)).map(Column::Translated)
             }
         }
         deserializer.deserialize_any(Either)

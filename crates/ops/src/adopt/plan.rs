@@ -125,7 +125,7 @@ impl Plan {
                 target: target.clone(),
                 source: from,
                 filter: table.filter.as_ref().map(|filter| sql(filter.get_ref())),
-                key: key.iter().map(|key| sql(key)).collect(),
+                key: key.iter().map(&sql).collect(),
                 order_by: table.order_by.as_ref().map(|order| sql(order.get_ref())),
                 columns,
                 same: table.same.iter().map(|name| name.get_ref().clone()).collect(),

@@ -8,7 +8,7 @@ use backline_ops::catalog::Snapshot;
 
 use crate::support::{Shop, consent, content, mapping, numbers};
 
-/// Tells a child what to do: a line each for the URLs of the legacy and of the template, pg_dump and the action.
+/// Tells a child what to do: a line each for the URLs of the legacy and of the template, `pg_dump` and the action.
 const TOLD: &str = "ADOPT_TEST";
 
 #[tokio::test]

@@ -80,6 +80,6 @@ FROM size, generate_series(1, users / 5) AS n;
 -- Booked twice for the same evening.
 INSERT INTO bookings (artist_id, organizer_user_id, venue_id, event_date, slot_time, performance_duration, status, budget, created_at, updated_at)
 SELECT artist_id, organizer_user_id, NULL, event_date, slot_time, 60, 'confirmed', budget, created_at, updated_at
-FROM bookings WHERE id % 250 = 52;
+FROM bookings WHERE id % 250 = 57;
 INSERT INTO sessions SELECT 'session ' || n, '{}' FROM generate_series(1, 50) AS n;
 DROP TABLE size;

@@ -61,7 +61,9 @@ fn reference() -> String {
     for (path, command) in commands() {
         let is_verb = command.get_subcommands().next().is_none();
         let is_first = !path.trim_start_matches("cargo xtask").contains(' ');
-        if !is_verb && !is_first {
+        // `seed` does something itself, beside its verbs.
+        let acts = command.get_arguments().any(|argument| !argument.is_hide_set());
+        if !is_verb && !is_first && !acts {
             continue;
         }
         let mark = if is_first { "##" } else { "###" };

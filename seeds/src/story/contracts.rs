@@ -129,7 +129,7 @@ fn write_contract(
                 created_at: created,
                 updated_at: walk.since(),
             }
-        )
+        );
     });
     audit_contract(circle, rows, booking, id, walk, sent, versions, &image);
     circle.mark("contract", id, Some(artist.id), organization, created);

@@ -214,7 +214,8 @@ pub(super) fn write_for_customers(circle: &Circle<'_>, rows: &mut Rows) {
                 subtotal_amount: subtotal,
                 tax_amount: tax,
                 discount_amount: discount,
-                issuer_tax_number: (index % 3 != 0).then(|| format!("TAX{:06}", circle.number(index as u64))),
+                issuer_tax_number: (!index.is_multiple_of(3))
+                    .then(|| format!("TAX{:06}", circle.number(index as u64))),
                 recipient_tax_number: (index % 3 == 1).then_some("TAX-CUSTOMER"),
                 issued_at: walk.at(Issued),
                 due_at: walk.at(Issued).map(|at| at + day * 30),

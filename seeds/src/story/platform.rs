@@ -282,13 +282,13 @@ fn write_metrics(world: &World, rows: &mut Rows) {
             }
         );
         // What is counted since yesterday has one day, what will be from tomorrow on none.
-        let days = match *name {
-            "tip_volume" => 0..=0,
-            "fill_ratio" => 1..=0,
-            "days_ahead" => 1..=1,
-            _ => 1..=28_i64,
+        let (first, last) = match *name {
+            "tip_volume" => (0, 0),
+            "fill_ratio" => (1, 0),
+            "days_ahead" => (1, 1),
+            _ => (1, 28_i64),
         };
-        for day in days {
+        for day in first..=last {
             let day = day.max(1);
             let draw = world.seed.row("daily_metrics", (place * 100) as u64 + day.unsigned_abs());
             let date = today - Duration::days(day);

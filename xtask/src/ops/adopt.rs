@@ -193,7 +193,7 @@ async fn copying<T, E>(
             progress.item(format_args!("{name}, {now} of {of}"));
         }
         Event::Locking { attempt } => {
-            progress.item(format_args!("locking the old tables, attempt {attempt}"))
+            progress.item(format_args!("locking the old tables, attempt {attempt}"));
         }
         _ => {}
     };

@@ -23,24 +23,24 @@ pub struct Options {
     /// Makes one data set differ from another; default: what the database was seeded with, or 1
     #[arg(long, value_name = "N")]
     rng_seed: Option<u64>,
-    /// Only these domains, and what they need
+    /// Only these domains, and what they need; default: those that the database was seeded with, or all
     #[arg(long, value_name = "DOMAIN", value_delimiter = ',')]
     only: Vec<Domain>,
-    /// So many times as many stories of a domain as usual
+    /// So many times as many stories of a domain as usual; default: as the database was seeded with, or 1
     #[arg(long, value_name = "NAME=SCALE", value_parser = density)]
     domain: Vec<(Domain, u32)>,
     /// The day that is today in the stories; default: what the database was seeded with, or today
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     as_of: Option<Date>,
-    /// Where people come from, with weights, such as IN=70,GB=30
+    /// Where people come from, with weights, such as IN=70,GB=30; default: as the database was seeded with, or mostly India
     #[arg(long, value_name = "CODE=WEIGHT", value_delimiter = ',', value_parser = weight)]
     locale: Vec<(String, u32)>,
     /// Say what would be done, with rows, time and disk; change nothing
     #[arg(long)]
     dry_run: bool,
     /// Connections that load at once; default: as many as there are processors
-    #[arg(long, value_name = "N")]
-    workers: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    workers: Option<u16>,
 }
 
 /// Whether the cities and roles of the stories are there. Fails where the migrations are not applied.
@@ -82,7 +82,7 @@ pub async fn run(options: &Options, yes: bool, place: &Place) -> Result<u8, Fail
     let plan = settings(options, &recorded)
         .plan()
         .map_err(|error| Failure::with_hint(error, "see cargo xtask seed --help"))?;
-    let workers = options.workers.unwrap_or_else(|| load::Options::default().workers);
+    let workers = options.workers.map_or_else(|| load::Options::default().workers, usize::from);
     if options.dry_run {
         let estimate = load::estimate(pool, &plan, workers).await?;
         place.output().result(&estimate, || describe(&estimate))?;
@@ -107,8 +107,19 @@ fn settings(options: &Options, recorded: &[Parameter]) -> Settings {
     settings.rng_seed = options.rng_seed.or(before).unwrap_or(1);
     settings.only.clone_from(&options.only);
     settings.density = options.domain.iter().copied().collect::<BTreeMap<_, _>>();
+    if options.only.is_empty() && options.domain.is_empty() {
+        settings.density = pairs(value("density"), density);
+    }
     settings.locales.clone_from(&options.locale);
+    if options.locale.is_empty() {
+        settings.locales = pairs(value("locales"), weight);
+    }
     settings
+}
+
+/// What was recorded as `name=number name=number`.
+fn pairs<T, C: FromIterator<T>>(recorded: Option<String>, read: fn(&str) -> Result<T, String>) -> C {
+    recorded.iter().flat_map(|text| text.split(' ')).filter_map(|pair| read(pair).ok()).collect()
 }
 
 fn today() -> Date {
@@ -201,7 +212,8 @@ fn describe(estimate: &Estimate) -> String {
     }
     let _ = write!(
         text,
-        "{} rows, {} MB, about {}. Nothing was changed.",
+        "{}{} rows, about {} MB and {}. Nothing was changed.",
+        if estimate.is_exact { "" } else { "about " },
         estimate.rows(),
         estimate.disk_bytes() / 1_048_576,
         elapsed(estimate.time)

@@ -14,5 +14,6 @@ mod ops_mend;
 mod ops_runbooks;
 mod rehearse;
 mod seed;
+mod seed_stories;
 mod support;
 // the next noun goes here

@@ -98,7 +98,7 @@ async fn the_music_booking_legacy_by_its_runbook() {
 /// What became of the legacy's rows, asked in another way than the mapping says it.
 fn verify(cli: &Cli) {
     let is = |question: &str, expected: &str| {
-        assert_eq!(cli.sql(&format!("SELECT {question}")), [expected], "{question}")
+        assert_eq!(cli.sql(&format!("SELECT {question}")), [expected], "{question}");
     };
     is(
         "count(*) FROM users WHERE (status = 'active') <> (SELECT email_verified FROM legacy.users AS old WHERE old.id = users.id)",

@@ -50,7 +50,7 @@ mod state;
 mod target;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 
@@ -65,6 +65,9 @@ use names::Names;
 use plan::Plan;
 use session::alone;
 use state::State;
+
+/// A pass so short leaves too little for another to gain anything.
+const QUICK: Duration = Duration::from_millis(500);
 
 /// How locks are tried for.
 #[derive(Debug, Clone)]
@@ -201,7 +204,17 @@ pub async fn cut_over(
     alone(db, async {
         let state = copying(db).await?;
         let plan = plan_of(db, &state).await?;
-        catch_up(db, &state, &plan, &mut on_event).await?;
+        // What changes during a pass is left for the next one, and after the last one writers wait for it.
+        let mut before = Duration::MAX;
+        loop {
+            let started = Instant::now();
+            catch_up(db, &state, &plan, &mut on_event).await?;
+            let took = started.elapsed();
+            if took < QUICK || took > before.mul_f64(0.8) {
+                break;
+            }
+            before = took;
+        }
         cut_over::forwards(db, &plan, options, &mut on_event).await
     })
     .await

@@ -31,14 +31,14 @@ async fn a_mapping_that_does_not_fit_is_named_line_by_line() {
     assert_eq!(
         said(&shop, &wrong).await,
         [
-            "line 1: there is no old table \"session\" to be ignored; near it: \"sessions\"",
+            "line 1: there is no old table \"session\" to be ignored; the nearest is \"sessions\"",
             "line 1: no mapping reads the old table \"customers\", which has 300 rows; map it, or say that it stays behind: ignore = [\"customers\"]",
             "line 1: no mapping reads the old table \"sessions\", which has 1 rows; map it, or say that it stays behind: ignore = [\"sessions\"]",
             "line 5: order_lines: nothing is said of the column \"price\", which may not be null",
-            "line 8: order_lines.order_id: no mapping is called \"orders\"; near it: \"order\"",
-            "line 10: order_lines.prize: the new table \"order_lines\" has no such column; near it: \"price\"",
-            "line 15: accounts: there is no old table \"custommers\"; near it: \"customers\"",
-            "line 28: there is no new table \"order\"; near it: \"orders\", \"order_lines\"",
+            "line 8: order_lines.order_id: no mapping is called \"orders\"; the nearest is \"order\"",
+            "line 10: order_lines.prize: the new table \"order_lines\" has no such column; the nearest is \"price\"",
+            "line 15: accounts: there is no old table \"custommers\"; the nearest is \"customers\"",
+            "line 28: there is no new table \"order\"; the nearest are \"orders\", \"order_lines\"",
         ]
     );
     let wrong = [
@@ -52,9 +52,9 @@ async fn a_mapping_that_does_not_fit_is_named_line_by_line() {
         said(&shop, &wrong).await,
         [
             "line 14: accounts: on_conflict does not say when two rows are the same; name the columns: same = [\"…\"]",
-            "line 21: accounts.email: column \"mial\" does not exist; near it: \"mail\" (SQLSTATE 42703)",
+            "line 21: accounts.email: column \"mial\" does not exist; the nearest is \"mail\" (SQLSTATE 42703)",
             "line 23: accounts.state: \"close\": invalid input value for enum account_state: \"close\"",
-            "line 33: orders.kind: the new table \"kinds\" has no column \"labels\"; near it: \"label\"",
+            "line 33: orders.kind: the new table \"kinds\" has no column \"labels\"; the nearest is \"label\"",
             "line 34: orders.placed_at: it reads other rows than its source row; put that into the query that is the source, so that changes of these rows are seen",
         ]
     );

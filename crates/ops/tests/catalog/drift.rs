@@ -73,7 +73,10 @@ impl MigratorTrait for Forgetful {
 }
 
 async fn shop() -> TestDatabase {
-    let database = TestDatabase::new().await;
+    shop_in(TestDatabase::new().await).await
+}
+
+async fn shop_in(database: TestDatabase) -> TestDatabase {
     up::<Shop>(&database.connection, Options::default(), |_| {}).await.unwrap();
     database.execute("INSERT INTO goods SELECT n, 'g' || n, 'red', n FROM generate_series(1, 9) n").await;
     database
@@ -81,7 +84,7 @@ async fn shop() -> TestDatabase {
 
 #[tokio::test]
 async fn what_the_migrations_made_has_not_drifted() {
-    let database = shop().await;
+    let database = shop_in(TestDatabase::alone().await).await;
     assert_eq!(drift::<Shop>(&database.connection, &[]).await.unwrap().changes, []);
     // One that is pending is no drift.
     assert_eq!(drift::<LaterShop>(&database.connection, &[]).await.unwrap().changes, []);

@@ -17,10 +17,19 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// An empty database.
     pub async fn new() -> Self {
+        Self::on("tests of the catalog").await
+    }
+
+    /// An empty database on a server of its own, for who looks at all of it.
+    pub async fn alone() -> Self {
+        Self::on("a test of the catalog alone").await
+    }
+
+    async fn on(server: &'static str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("catalog_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let joined = tokio::task::spawn_blocking(|| {
-            let settings = SharedSettings::new("tests of the catalog");
+        let joined = tokio::task::spawn_blocking(move || {
+            let settings = SharedSettings::new(server);
             SharedCluster::join(&settings.with_extensions(["btree_gist", "citext", "pg_trgm"])).unwrap()
         });
         let server = joined.await.unwrap();

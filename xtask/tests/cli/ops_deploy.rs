@@ -165,6 +165,11 @@ async fn a_killed_command_is_recognised_and_goes_on() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+    // The server notices; a session that got its lock before would end what it was sent.
+    while scalar::<i64>(&db, waits).await != 0 {
+        assert!(std::time::Instant::now() < deadline, "the server never noticed");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
     reading.rollback().await.unwrap();
     reader.close().await.unwrap();
 

@@ -211,7 +211,7 @@ ignore = ["sessions"]
 
 [[table]]
 target = "users"
-source = "customers"
+source = "clients"
 same = ["email"]
 on_conflict = "keep_first"
 [table.columns]

@@ -196,6 +196,7 @@ const FILTERS: &[(&str, &str)] = &[
     (r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[MOMENT]"),
     // Where the work takes long, and only there.
     (r"(?m)^[a-z ]+: \d+( of \d+)?\n", ""),
+    (r"--- stderr\n--- exit", "--- exit"),
     (r"/var/lib/backline/[0-9a-f]+", "[FOLDER]/home/postgres"),
     (r"postgres:[0-9A-Za-z]+@", "postgres:[PASSWORD]@"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),

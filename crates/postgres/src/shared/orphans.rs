@@ -11,7 +11,8 @@ use crate::process;
 /// Gives each abandoned cluster beside `folder` a supervisor, which removes it as it would have been; and removes what
 /// a killed supervisor was removing. A neighbour that cannot be looked at is its own user's concern, not ours.
 pub(super) fn adopt(folder: &Path) {
-    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str())) else {
+    let (Some(parent), Some(name)) = (folder.parent(), folder.file_name().and_then(|name| name.to_str()))
+    else {
         return;
     };
     // All clusters of this user are called alike but for the hash at the end.

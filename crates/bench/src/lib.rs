@@ -7,6 +7,7 @@ mod error;
 pub mod insert_many;
 pub mod like;
 mod measure;
+pub mod pace;
 mod process;
 mod report;
 mod scripts;

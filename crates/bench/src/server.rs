@@ -24,11 +24,16 @@ pub struct BenchServer {
 
 impl BenchServer {
     /// A new cluster in this folder, which is said to be in memory or on disk; what a killed run has left there is removed.
+    /// `parameters` of the server win over those that `cargo xtask db start` sets.
     ///
     /// # Errors
     /// [`Error::Server`] when it cannot be made or started.
-    pub fn start(folder: &Path, in_memory: bool) -> Result<Self, Error> {
-        let cluster = Cluster::new(Settings::development(folder).with_extensions(EXTENSIONS))?;
+    pub fn start(folder: &Path, in_memory: bool, parameters: &[(&str, &str)]) -> Result<Self, Error> {
+        let settings = Settings::development(folder).with_extensions(EXTENSIONS);
+        let settings = parameters
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.with_parameter(*name, *value));
+        let cluster = Cluster::new(settings)?;
         cluster.destroy()?;
         let server = cluster.ensure_started()?;
         Ok(Self { cluster, server, in_memory })

@@ -136,6 +136,40 @@ impl Tools {
         Ok(file)
     }
 
+    /// The files of a Debian package, unpacked into a folder the first time; nothing is installed.
+    ///
+    /// # Errors
+    /// [`Error::Tool`] when there is no apt, or it does not have the package.
+    pub fn debian(&self, package: &str, narrate: &dyn Fn(&str)) -> Result<PathBuf, Error> {
+        let folder = self.cache.join(package);
+        let complete = folder.join("complete");
+        if complete.is_file() {
+            return Ok(folder);
+        }
+        narrate(&format!("fetching {package}; this is done once"));
+        let unavailable = |error: Error| Error::Tool {
+            tool: package.to_owned(),
+            reason: error.to_string(),
+            hint: "it comes from Debian by apt-get download; run apt-get update first".to_owned(),
+        };
+        std::fs::create_dir_all(&folder).map_err(Error::io("make the folder", &folder))?;
+        let mut download = Command::new("apt-get");
+        process::output(download.current_dir(&folder).args(["download", "--quiet", package]))
+            .map_err(unavailable)?;
+        let entries = std::fs::read_dir(&folder).map_err(Error::io("read", &folder))?;
+        for archive in entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|end| end == "deb"))
+        {
+            process::output(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(&folder))
+                .map_err(unavailable)?;
+            let name = archive.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            std::fs::write(&complete, name).map_err(Error::io("write", &complete))?;
+        }
+        Ok(folder)
+    }
+
     /// Whether cargo's own list in the folder has it in this version.
     fn is_installed(&self, tool: CargoTool) -> bool {
         let list = std::fs::read_to_string(self.cache.join(".crates.toml")).unwrap_or_default();

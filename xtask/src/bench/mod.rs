@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: beside its peers, in one run.
 
 mod migrate;
+mod ops;
 mod rebuild;
 mod reset;
 mod seed;
@@ -24,6 +25,8 @@ pub enum Verb {
     Seed(Options),
     /// A private database in every test, beside psql and `#[sqlx::test]`
     Testdb(Options),
+    /// Operations on large databases, beside the programs that others use: `pg_repack`
+    Ops(ops::Options),
     /// How long `cargo build -p xtask` takes after an edit
     Rebuild(Options),
 }
@@ -55,6 +58,7 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Migrate(options) => migrate::run(&options, place).await,
         Verb::Seed(options) => seed::run(&options, place).await,
         Verb::Testdb(options) => testdb::run(&options, place).await,
+        Verb::Ops(options) => ops::run(&options, place).await,
         Verb::Rebuild(options) => rebuild::run(&options, place).await,
     }
 }
@@ -63,18 +67,28 @@ type Suite = fn(&Setup<'_>) -> Result<Report, Error>;
 
 /// Measures a suite, shows it, and writes it down.
 async fn measure(suite: Suite, options: &Options, place: &Place) -> Result<u8, Failure> {
+    measure_with(suite, options, None, place).await
+}
+
+/// The same, with tables of so many rows; not written down where that is said.
+async fn measure_with(
+    suite: Suite,
+    options: &Options,
+    rows: Option<u64>,
+    place: &Place,
+) -> Result<u8, Failure> {
     let rounds = usize::from(options.rounds);
     let only = options.only.as_deref().unwrap_or_default().to_lowercase();
     let in_memory = options.in_memory;
     let output = place.output().clone();
     let measured = tokio::task::spawn_blocking(move || {
         let narrate = |line: &str| output.narrate(line);
-        suite(&Setup { workspace: workspace(), rounds, only: &only, in_memory, narrate: &narrate })
-            .map_err(Failure::from)
+        let setup = Setup { workspace: workspace(), rounds, only: &only, in_memory, rows, narrate: &narrate };
+        suite(&setup).map_err(Failure::from)
     });
     let report = measured.await.map_err(anyhow::Error::new)??;
     place.output().result(&report, || report.markdown(2))?;
-    if !options.no_write && options.only.is_none() {
+    if !options.no_write && options.only.is_none() && rows.is_none() {
         report.write_into(&workspace().join("docs/performance.md"))?;
     }
     Ok(if options.check && report.missed() > 0 { FINDING } else { DONE })

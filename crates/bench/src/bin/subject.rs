@@ -5,9 +5,11 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use backline_bench::chain::Chain;
+use backline_bench::pace::Pace;
 use backline_bench::{insert_many, like};
 use backline_ops::catalog::Snapshot;
 use backline_ops::migrate::{self, Code};
+use backline_ops::rewrite;
 use backline_seed::load::{self, Plan};
 use backline_seeds::story::Settings;
 use clap::Parser;
@@ -33,6 +35,8 @@ enum Subject {
     InsertMany { from: String, to: String, tables: Vec<String> },
     /// Compare two databases
     Diff { one: String, other: String },
+    /// Rewrite a table; writes the milliseconds of the first and of the last rows of the copy, so many each
+    Rewrite { url: String, table: String, set: rewrite::Set, rows: u64 },
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -91,6 +95,18 @@ async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
             for change in one.diff(&other) {
                 anstream::println!("{change}");
             }
+        }
+        Subject::Rewrite { url, table, set, rows } => {
+            let specification = rewrite::Specification { sets: vec![set], ..Default::default() };
+            let options = rewrite::Options::default();
+            let mut pace = Pace::default();
+            let note = |event: rewrite::Event<'_>| {
+                if let rewrite::Event::Copied { rows, .. } = event {
+                    pace.note(rows);
+                }
+            };
+            rewrite::start(&connect(&url).await?, &table, &specification, &options, note).await?;
+            anstream::println!("{}", pace.first_and_last(rows));
         }
     }
     Ok(())

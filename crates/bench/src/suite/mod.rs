@@ -1,6 +1,7 @@
 //! What is measured: a file a suite, each with its `run`.
 
 pub mod migrate;
+pub mod ops;
 pub mod rebuild;
 pub mod reset;
 pub mod seed;
@@ -29,6 +30,8 @@ pub struct Setup<'a> {
     pub only: &'a str,
     /// Whether the server's files lie in memory, where a disk that others use does not disturb it.
     pub in_memory: bool,
+    /// Rows of the tables of the suite `ops`; none for as many as their targets are about.
+    pub rows: Option<u64>,
     /// Told what is going on.
     pub narrate: &'a dyn Fn(&str),
 }
@@ -65,9 +68,9 @@ impl Setup<'_> {
         target_folder(self.workspace)
     }
 
-    fn server(&self) -> Result<BenchServer, Error> {
+    fn server(&self, parameters: &[(&str, &str)]) -> Result<BenchServer, Error> {
         (self.narrate)("starting a server");
-        BenchServer::start(&self.home().join("postgres"), self.in_memory)
+        BenchServer::start(&self.home().join("postgres"), self.in_memory, parameters)
     }
 
     fn build(&self) -> Result<Built, Error> {
@@ -87,8 +90,18 @@ impl Setup<'_> {
 
     /// Runs the comparisons that were asked for, on a server of their own.
     fn run(&self, suite: &'static str, steps: &[(&str, Step)]) -> Result<Report, Error> {
+        self.run_with(suite, &[], steps)
+    }
+
+    /// The same, with these parameters of the server.
+    fn run_with(
+        &self,
+        suite: &'static str,
+        parameters: &[(&str, &str)],
+        steps: &[(&str, Step)],
+    ) -> Result<Report, Error> {
         let built = self.build()?;
-        let server = self.server()?;
+        let server = self.server(parameters)?;
         let setting = server.setting()?;
         let mut comparisons = Vec::new();
         for (title, step) in steps {

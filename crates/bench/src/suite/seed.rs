@@ -165,7 +165,7 @@ const DRIZZLE_SEED: &str = "drizzle-seed";
 
 fn growth(setup: &Setup<'_>, built: &Built, _server: &BenchServer) -> Result<Measured, Error> {
     // Scale 1000 takes more room than memory has.
-    let server = BenchServer::start(&setup.scratch("growth"), false)?;
+    let server = BenchServer::start(&setup.scratch("growth"), false, &[])?;
     let stories = Stories { setup, built, server: &server };
     stories.prepare_reference()?;
     let run = |scale: u32| -> Result<(Duration, u64), Error> {

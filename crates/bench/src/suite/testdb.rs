@@ -36,7 +36,7 @@ const ALL_TESTS: &str = "200 tests in parallel";
 /// # Errors
 /// The first of anything that is measured or prepared.
 pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
-    let disk = setup.server()?;
+    let disk = setup.server(&[])?;
     let setting = disk.setting()?;
     let mut comparisons = Vec::new();
     if setup.wants(ONE_DATABASE) {

@@ -4,7 +4,9 @@ use crate::failure::Failure;
 use crate::place::Place;
 
 /// How to measure, and how large.
+// The options that are common to all are a group of this name already.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Options {
     #[command(flatten)]
     common: super::Options,

@@ -45,8 +45,8 @@ fn proves(way: Way, major: Option<u32>) {
     assert!(said.iter().any(|event| matches!(event, Event::Fetched { .. })), "{said:?}");
 
     let statements: String = EXTENSIONS.map(|name| format!("CREATE EXTENSION {name};")).concat();
-    let version = support::query(&server, &format!("{statements} SELECT version()"));
-    assert!(version.contains(&format!("PostgreSQL {version}")), "{version}");
+    let told = support::query(&server, &format!("{statements} SELECT version()"));
+    assert!(told.contains(&format!("PostgreSQL {version} ")), "{told}");
 
     // What is found without a word said about fetching comes from the cache.
     assert_eq!(names_in(&cache).len(), 2, "the lock and one folder: {:?}", names_in(&cache));

@@ -118,7 +118,7 @@ pub struct Search {
     pub local: Local,
     /// Extensions that must be installed with them.
     pub extensions: Vec<String>,
-    /// Only this major version, as an existing data folder demands.
+    /// Only this major version, as an existing data folder demands; that of a data folder goes before it.
     pub major: Option<u32>,
     /// The ways in which PostgreSQL may be fetched when there is none here, in the order to try them; none to forbid
     /// it.

@@ -313,7 +313,7 @@ impl Cluster {
     /// The binaries for this start: those of the last one while they still fit, else the best that can be found.
     fn binaries(&self, major: Option<u32>, last: Option<&LastStart>) -> Result<Binaries, Error> {
         let identity = self.layout.identity();
-        let search = Search { major, ..self.settings.search.clone() };
+        let search = Search { major: major.or(self.settings.search.major), ..self.settings.search.clone() };
         if let (Some(_), Some(last), binaries::Local::Anywhere) = (major, last, &search.local)
             && let Ok(again) = binaries::inspect(&last.binaries.folder, last.binaries.source, identity, major)
             && again.require_extensions(&search.extensions).is_ok()

@@ -107,6 +107,9 @@ impl SharedSettings {
                 identity.push(folder);
             }
         }
+        if let Some(major) = self.search.major {
+            identity.push(format!("\0{major}"));
+        }
         for (name, value) in &self.parameters {
             identity.push(format!("\0{name}={value}"));
         }
@@ -271,6 +274,7 @@ mod tests {
         let others = [
             SharedSettings { name: "other".to_owned(), ..base.clone() },
             base.clone().with_parameter("max_connections", "20"),
+            SharedSettings { search: Search { major: Some(14), ..Search::default() }, ..base.clone() },
             SharedSettings {
                 search: Search { local: Local::Folder("/opt/pg/bin".into()), ..Search::default() },
                 ..base.clone()

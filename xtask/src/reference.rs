@@ -92,7 +92,7 @@ fn collect(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
         argument.hide(hidden)
     });
     found.push((path.to_owned(), shown));
-    for verb in command.get_subcommands() {
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
         collect(verb, &format!("{path} {}", verb.get_name()), found);
     }
 }

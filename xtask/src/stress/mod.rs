@@ -4,6 +4,7 @@ mod adopt;
 mod document;
 mod migrate;
 mod random;
+mod rewrite;
 mod seed;
 
 use clap::Subcommand;
@@ -20,6 +21,11 @@ pub enum Verb {
     Seed(seed::Options),
     /// Take a legacy of 100,000 users over under readers and writers, killed again and again, and go back
     Adopt(adopt::Options),
+    /// Rewrite a table of 5 million rows under four writers; kill the rewrite again and again
+    Rewrite(rewrite::Options),
+    /// One of the writers of `stress rewrite`
+    #[command(hide = true)]
+    RewriteWriter(rewrite::writer::Options),
     // the next one goes here
 }
 
@@ -29,6 +35,8 @@ pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
         Verb::Migrate(options) => migrate::run(&options, place).await,
         Verb::Seed(options) => seed::run(&options, place).await,
         Verb::Adopt(options) => adopt::run(&options, place).await,
+        Verb::Rewrite(options) => rewrite::run(&options, place).await,
+        Verb::RewriteWriter(options) => rewrite::writer::run(&options, place).await,
         // the next one goes here
     }
 }

@@ -15,5 +15,6 @@ mod ops_runbooks;
 mod rehearse;
 mod seed;
 mod seed_stories;
+mod stress_rewrite;
 mod support;
 // the next noun goes here

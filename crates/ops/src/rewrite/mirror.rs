@@ -5,6 +5,8 @@
 //! and the other table can be indexed as if nobody wrote. All that is noted in one snapshot is mirrored in one
 //! transaction of that snapshot, so the other table always is what the first one was at some moment.
 
+use std::time::{Duration, Instant};
+
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, IsolationLevel, TransactionTrait};
 
 use super::conversion::Conversion;
@@ -14,6 +16,15 @@ use crate::sql::{identifier, literal, scalar};
 
 /// From how many rows on it pays to count them for the planner.
 const WORTH_ANALYZING: u64 = 1_000;
+
+/// From how many rows on it pays to clear the log of them, as every round reads all of it.
+const WORTH_VACUUMING: u64 = 5_000;
+
+/// A round as short as this is what the writers may wait for.
+const SHORT: Duration = Duration::from_millis(50);
+
+/// After so many rounds that are not shorter than the one before, the next one would not be either.
+const PATIENCE: u32 = 20;
 
 /// One direction of mirroring.
 pub(super) struct Mirror<'a> {
@@ -132,30 +143,35 @@ impl Mirror<'_> {
         )
     }
 
-    /// Mirrors what is noted until little is left; answers how many keys that were.
+    /// Mirrors what is noted until little is left, or what is left takes little time; answers how many keys that were.
     pub(super) async fn catch_up(
         &self,
         db: &DatabaseConnection,
         little: u64,
         mut on_round: impl FnMut(u64),
     ) -> Result<u64, Error> {
-        let mut total = 0;
-        let mut refused = 0;
+        let failed = || Error::database(format!("failed to mirror the writes on {}", self.from.qualified()));
+        let (mut total, mut refused, mut no_shorter, mut before) = (0, 0, 0, Duration::MAX);
         loop {
+            let started = Instant::now();
             match self.round(db).await {
                 Ok(keys) => {
+                    let took = started.elapsed();
                     total += keys;
                     on_round(keys);
-                    if keys <= little {
+                    no_shorter += u32::from(took >= before);
+                    before = took;
+                    if keys > WORTH_VACUUMING {
+                        // It must not be cut short: that would keep the writers out of it.
+                        let vacuum = format!("VACUUM (TRUNCATE false) {}", self.log);
+                        db.execute_unprepared(&vacuum).await.map_err(failed())?;
+                    } else if keys <= little || took <= SHORT || no_shorter >= PATIENCE {
                         return Ok(total);
                     }
                 }
                 // Somebody was faster; what was noted is still noted.
                 Err(error) if is_transient(&error) && refused < 10 => refused += 1,
-                Err(error) => {
-                    let context = format!("failed to mirror the writes on {}", self.from.qualified());
-                    return Err(Error::Database { context, source: error });
-                }
+                Err(error) => return Err(failed()(error)),
             }
         }
     }

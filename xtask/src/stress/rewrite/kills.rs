@@ -1,0 +1,249 @@
+//! The rewrite killed at random moments, and its server restarted: it is resumed and ends right, or aborted without a trace.
+
+use std::fmt::Write as _;
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use backline_ops::catalog::Snapshot;
+use backline_ops::rewrite::Stage;
+use backline_postgres::StopMode;
+use serde::Serialize;
+
+use super::Options;
+use super::ground::{Ground, outcome};
+use super::writers::{Told, Writers};
+use crate::failure::{Failure, LOCKED};
+use crate::output::count;
+use crate::place::Place;
+use crate::stress::random;
+
+/// The latest kill, as a share of the time of an undisturbed run: several to a rewrite.
+const MOST: f64 = 0.6;
+/// The same of a revert.
+const MOST_OF_A_REVERT: f64 = 0.1;
+/// How long a killed process's session may hold its lock.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What came of it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Killed {
+    rows: u32,
+    undisturbed_ms: u128,
+    kills: u32,
+    /// Where the rewrite was when it was killed.
+    nothing: u32,
+    copying: u32,
+    indexing: u32,
+    swapped: u32,
+    reverting: u32,
+    restarts: u32,
+    aborted: u32,
+    ended: u32,
+    told: Told,
+    pub(super) failures: Vec<String>,
+}
+
+pub(super) async fn run(options: &Options, ground: &mut Ground, place: &Place) -> Result<Killed, Failure> {
+    place.output().narrate(format_args!("Making a table of {} rows", options.killed_rows));
+    ground.fill("stress_killed", options.killed_rows).await?;
+    let before = ground.catalog().await?;
+    let mut round = Round {
+        writers: Some(Writers::start(ground)?),
+        killed: Killed { rows: options.killed_rows, ..Killed::default() },
+        random: options.rng_seed,
+        before,
+        after: Snapshot::default(),
+        took: Duration::ZERO,
+        ground,
+    };
+    round.undisturbed().await?;
+    let progress = place.output().progress("killing the rewrite", Some(options.kills.into()));
+    let mut restarts = [StopMode::Fast, StopMode::Immediate].into_iter();
+    while round.killed.kills < options.kills && round.killed.failures.is_empty() {
+        let kills = round.killed.kills;
+        round.run(restarts.next(), options.kills).await?;
+        progress.advance(u64::from(round.killed.kills - kills));
+    }
+    drop(progress);
+    Ok(round.killed)
+}
+
+/// One rewrite after another, on the same table.
+struct Round<'a> {
+    ground: &'a mut Ground,
+    writers: Option<Writers>,
+    killed: Killed,
+    random: u64,
+    /// The catalog without a rewrite, and after the swap of one that nobody disturbed.
+    before: Snapshot,
+    after: Snapshot,
+    took: Duration,
+}
+
+impl Round<'_> {
+    async fn undisturbed(&mut self) -> Result<(), Failure> {
+        let started = Instant::now();
+        outcome(self.ground.rewrite(None)?)?;
+        self.took = started.elapsed();
+        self.killed.undisturbed_ms = self.took.as_millis();
+        self.after = self.ground.catalog().await?;
+        self.finish("--revert")?;
+        self.check("reverted, undisturbed", false).await
+    }
+
+    /// A rewrite from its beginning to its abort, or to its swap and back.
+    async fn run(&mut self, restart: Option<StopMode>, most: u32) -> Result<(), Failure> {
+        // One that is restarted goes on to its end.
+        let aborts = restart.is_none() && random::next(&mut self.random) < 0.35;
+        let mut hit = 0;
+        if let Some(mode) = restart {
+            self.restart(mode).await?;
+        }
+        loop {
+            match self.ground.stage().await? {
+                Some(Stage::Swapped) => break,
+                Some(Stage::Reverted) => {
+                    return Err(anyhow::Error::msg("a rewrite says that it was reverted").into());
+                }
+                Some(_) if aborts && hit > 0 => {
+                    self.finish("--abort")?;
+                    self.killed.aborted += 1;
+                    return self.check("aborted", false).await;
+                }
+                under_way => {
+                    let step = under_way.map(|_| "--resume");
+                    if self.killed.kills < most {
+                        hit += u32::from(self.kill(step, MOST).await?);
+                    } else if step.is_some() {
+                        self.finish("--resume")?;
+                    } else {
+                        return self.check("killed before it began", false).await;
+                    }
+                }
+            }
+        }
+        self.finish("--resume")?;
+        self.killed.ended += 1;
+        self.check("resumed to its end", true).await?;
+        if self.killed.kills < most {
+            self.kill(Some("--revert"), MOST_OF_A_REVERT).await?;
+        }
+        if self.ground.stage().await?.is_some() {
+            self.finish("--revert")?;
+        }
+        self.check("reverted", false).await
+    }
+
+    /// Starts a step and kills it at a random moment; false where it was through before.
+    async fn kill(&mut self, step: Option<&str>, most: f64) -> Result<bool, Failure> {
+        let mut child = self.ground.rewrite(step)?;
+        tokio::time::sleep(self.took.mul_f64(random::next(&mut self.random) * most)).await;
+        let had_ended = child.try_wait().context("failed to look at the rewrite")?;
+        child.kill().context("failed to kill the rewrite")?;
+        let output = child.wait_with_output().context("failed to wait for the rewrite")?;
+        if let Some(status) = had_ended {
+            let held = status.code() == Some(LOCKED.into());
+            let told = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            ensure_or(status.success() || held, &told)?;
+            return Ok(false);
+        }
+        self.killed.kills += 1;
+        let hit = match self.ground.stage().await? {
+            _ if step == Some("--revert") => &mut self.killed.reverting,
+            None => &mut self.killed.nothing,
+            Some(Stage::Copying) => &mut self.killed.copying,
+            Some(Stage::Indexing) => &mut self.killed.indexing,
+            Some(_) => &mut self.killed.swapped,
+        };
+        *hit += 1;
+        Ok(true)
+    }
+
+    /// Restarts the server while the rewrite is in the middle of its work.
+    async fn restart(&mut self, mode: StopMode) -> Result<(), Failure> {
+        let child = self.ground.rewrite(None)?;
+        let deadline = Instant::now() + PATIENCE;
+        while self.ground.stage().await?.is_none() {
+            ensure_or(Instant::now() < deadline, "the rewrite did not begin")?;
+        }
+        tokio::time::sleep(self.took.mul_f64(random::next(&mut self.random) * 0.5)).await;
+        self.ground.restart(mode)?;
+        // It ends by itself: with an error, unless it was through before.
+        ended(child)?;
+        self.killed.restarts += 1;
+        Ok(())
+    }
+
+    /// A step to its end. A killed one's session may hold the lock for a moment still.
+    fn finish(&self, step: &str) -> anyhow::Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let child = self.ground.rewrite(Some(step))?;
+            let output = child.wait_with_output().context("failed to wait for the rewrite")?;
+            if output.status.code() == Some(LOCKED.into()) && Instant::now() < deadline {
+                continue;
+            }
+            ensure!(
+                output.status.success(),
+                "{step}: {}",
+                String::from_utf8_lossy(&output.stderr).trim().to_owned()
+            );
+            return Ok(());
+        }
+    }
+
+    /// Compares catalog and rows, and lets the writers go on.
+    async fn check(&mut self, when: &str, swapped: bool) -> Result<(), Failure> {
+        let expected = if swapped { &self.after } else { &self.before };
+        let mut found: Vec<String> =
+            expected.diff(&self.ground.catalog().await?).iter().map(ToString::to_string).collect();
+        let writers = self.writers.take().context("nobody writes")?;
+        let (told, ledgers) = writers.end(self.ground)?;
+        self.killed.told.merge(told);
+        found.extend(self.ground.differences(&ledgers).await?);
+        let kills = self.killed.kills;
+        self.killed.failures.extend(found.iter().map(|each| format!("{when}, after {kills} kills: {each}")));
+        self.writers = Some(Writers::start(self.ground)?);
+        Ok(())
+    }
+}
+
+fn ensure_or(holds: bool, otherwise: &str) -> anyhow::Result<()> {
+    ensure!(holds, "{otherwise}");
+    Ok(())
+}
+
+/// Waits for a process that ends by itself.
+fn ended(child: Child) -> anyhow::Result<()> {
+    child.wait_with_output().context("failed to wait for the rewrite").map(drop)
+}
+
+impl Killed {
+    pub(super) fn text(&self, version: &str) -> String {
+        let mut text = format!(
+            "The same rewrite of {} rows on PostgreSQL {version} under the same writers, killed (SIGKILL) {} at random moments; an undisturbed \
+             one took {} ms. {} hit before it had begun or after it was gone, {} while rows were copied, {} between that and the swap, {} after \
+             the swap, {} during a revert. The server was restarted in the middle {}, once in good order and once as in a crash. {} were \
+             aborted, {} resumed to the swap and reverted. After each of these the catalog was compared with the one before, or with the one of \
+             the undisturbed rewrite, and every row with the writers' ledgers.\n\nThe writers made {}; connections were lost {}, of these {} \
+             while a transaction was committed: it was looked up whether it was.\n",
+            self.rows,
+            count(self.kills, "time"),
+            self.undisturbed_ms,
+            self.nothing,
+            self.copying,
+            self.indexing,
+            self.swapped,
+            self.reverting,
+            count(self.restarts, "time"),
+            self.aborted,
+            self.ended,
+            count(self.told.transactions, "transaction"),
+            count(self.told.lost, "time"),
+            self.told.unknown,
+        );
+        let _ = writeln!(text);
+        text
+    }
+}

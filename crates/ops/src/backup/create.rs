@@ -9,9 +9,9 @@ use time::{OffsetDateTime, macros::format_description};
 use super::folder::Partial;
 use super::manifest::{self, File, Manifest};
 use super::tools::{Tools, server_version};
-use super::{BackupError, Event};
+use super::{BackupError, Event, public_schema};
 use crate::Error;
-use crate::catalog::{Kind, Object, Snapshot, digests};
+use crate::catalog::{Snapshot, digests};
 use crate::migrate::{self, RecordState};
 use crate::sql;
 
@@ -65,6 +65,8 @@ pub async fn create(
     let catalog =
         Snapshot::read_whole_in(&transaction).await.map_err(Error::database("failed to read the catalog"))?;
     let migrations = applied(&transaction).await?;
+    let failed_to_look = Error::database("failed to look at the schema \"public\"");
+    let public_privileges = public_schema::privileges(&transaction).await.map_err(failed_to_look)?;
 
     tell(Event::Step("dumping, and digesting the tables"));
     let archive = match options.format {
@@ -97,7 +99,7 @@ pub async fn create(
         files: files(&partial.path)?,
         migrations,
         catalog_fingerprint: catalog.fingerprint(),
-        has_public: catalog.objects.contains_key(&Object::new(Kind::Schema, "public")),
+        public_privileges,
         tables,
     };
     let file = partial.path.join(manifest::FILE);

@@ -15,7 +15,7 @@ use crate::catalog::TableDigest;
 pub(super) const FILE: &str = "manifest.json";
 
 /// The only version of the manifest so far.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What a backup says of itself: `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -41,8 +41,8 @@ pub struct Manifest {
     pub migrations: Vec<String>,
     /// The fingerprint of the catalog, the engine's own tables included.
     pub catalog_fingerprint: String,
-    /// Whether there was a schema `public`.
-    pub has_public: bool,
+    /// What everybody might do in the schema `public`; none where there was no such schema.
+    pub public_privileges: Option<Vec<String>>,
     /// Rows and content of every table.
     pub tables: BTreeMap<String, TableDigest>,
 }

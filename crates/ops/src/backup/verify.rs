@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, TransactionTrait as _};
 
 use super::manifest::{Manifest, load};
 use super::tools::{Tools, server_version};
-use super::{BackupError, Event};
+use super::{BackupError, Event, public_schema};
 use crate::Error;
 use crate::catalog::{Snapshot, digests};
 use crate::scratch::Scratch;
@@ -53,12 +53,16 @@ pub(super) async fn fill_and_compare(
     manifest: &Manifest,
     jobs: usize,
 ) -> Result<(), BackupError> {
-    if !manifest.has_public {
+    if manifest.public_privileges.is_none() {
         let failed = Error::database("failed to remove the schema \"public\" of the new database");
         empty.execute_unprepared("DROP SCHEMA public").await.map_err(failed)?;
     }
     let options = empty.get_postgres_connection_pool().connect_options();
     tools.restore(&options, &folder.join(&manifest.archive), jobs).await?;
+    if let Some(privileges) = &manifest.public_privileges {
+        let failed = Error::database("failed to give the privileges of the schema \"public\"");
+        public_schema::give(empty, privileges).await.map_err(failed)?;
+    }
     let failed = || Error::database("failed to read the catalog of what was restored");
     let transaction = empty.begin().await.map_err(failed())?;
     let catalog = Snapshot::read_whole_in(&transaction).await.map_err(failed())?;

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod deploy;
 pub mod drift;
 pub mod error;
+mod everybody;
 pub mod lint;
 pub mod migrate;
 pub mod note;

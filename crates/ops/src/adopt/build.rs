@@ -11,6 +11,7 @@ use tokio::process::Command;
 
 use super::Error;
 use super::names::{GREEN, LEGACY, Names};
+use crate::everybody;
 use crate::scratch::{ScratchError, check_pg_dump, hand_over};
 use crate::sql::{identifier, rows, scalar};
 
@@ -21,6 +22,8 @@ const UNKNOWN_TO_OLDER: [&str; 3] = ["SET transaction_timeout", "\\restrict ", "
 pub(super) struct Dump {
     script: String,
     extensions: Vec<String>,
+    /// What everybody may do in the schema.
+    everybody: Vec<String>,
 }
 
 impl Dump {
@@ -44,6 +47,7 @@ impl Dump {
         )
         .await
         .map_err(failed())?;
+        let everybody = everybody::privileges(template, schema).await.map_err(failed())?.unwrap_or_default();
         let options = template.get_postgres_connection_pool().connect_options();
         let mut command = Command::new(pg_dump);
         command.arg("--schema").arg(identifier(schema)).args([
@@ -72,7 +76,7 @@ impl Dump {
             !UNKNOWN_TO_OLDER.iter().any(|start| line.starts_with(start))
                 && !creates.iter().any(|create| line == create)
         });
-        Ok(Self { script: kept.collect::<Vec<_>>().join("\n"), extensions })
+        Ok(Self { script: kept.collect::<Vec<_>>().join("\n"), extensions, everybody })
     }
 
     /// Makes the new schema under the name that is the legacy's until the end of this transaction.
@@ -106,6 +110,7 @@ impl Dump {
             }
         }
         transaction.execute_unprepared(&self.script).await.map_err(failed())?;
+        everybody::give(transaction, &names.schema, &self.everybody).await.map_err(failed())?;
         // A dump changes settings for the whole session.
         transaction.execute_unprepared("RESET ALL").await.map_err(failed())?;
         names.settle(transaction).await.map_err(failed())

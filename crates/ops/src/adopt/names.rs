@@ -77,16 +77,9 @@ impl Names {
     /// The legacy steps aside for a schema that is made in its place.
     pub(super) async fn step_aside(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
         let name = identifier(&self.schema);
-        // As initdb makes it: the template's privileges are told as differences from that.
         transaction
             .execute_unprepared(&format!(
-                "ALTER SCHEMA {name} RENAME TO {legacy}; CREATE SCHEMA {name}; GRANT USAGE ON SCHEMA {name} TO PUBLIC;
-                 DO $adopt$ BEGIN
-                     IF current_setting('server_version_num')::integer < 150000 THEN
-                         GRANT CREATE ON SCHEMA {name} TO PUBLIC;
-                     END IF;
-                 END $adopt$;
-                 {}",
+                "ALTER SCHEMA {name} RENAME TO {legacy}; CREATE SCHEMA {name}; {}",
                 self.move_extensions(),
                 legacy = identifier(LEGACY),
             ))

@@ -9,9 +9,10 @@ use time::{OffsetDateTime, macros::format_description};
 use super::folder::Partial;
 use super::manifest::{self, File, Manifest};
 use super::tools::{Tools, server_version};
-use super::{BackupError, Event, public_schema};
+use super::{BackupError, Event};
 use crate::Error;
 use crate::catalog::{Snapshot, digests};
+use crate::everybody;
 use crate::migrate::{self, RecordState};
 use crate::sql;
 
@@ -66,7 +67,7 @@ pub async fn create(
         Snapshot::read_whole_in(&transaction).await.map_err(Error::database("failed to read the catalog"))?;
     let migrations = applied(&transaction).await?;
     let failed_to_look = Error::database("failed to look at the schema \"public\"");
-    let public_privileges = public_schema::privileges(&transaction).await.map_err(failed_to_look)?;
+    let public_privileges = everybody::privileges(&transaction, "public").await.map_err(failed_to_look)?;
 
     tell(Event::Step("dumping, and digesting the tables"));
     let archive = match options.format {

@@ -8,7 +8,6 @@ mod create;
 mod error;
 mod folder;
 mod manifest;
-mod public_schema;
 mod restore;
 mod swap;
 mod tools;

@@ -6,9 +6,10 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection, TransactionTrait as _};
 
 use super::manifest::{Manifest, load};
 use super::tools::{Tools, server_version};
-use super::{BackupError, Event, public_schema};
+use super::{BackupError, Event};
 use crate::Error;
 use crate::catalog::{Snapshot, digests};
+use crate::everybody;
 use crate::scratch::Scratch;
 
 /// Restores a backup into a scratch database on the server of `beside`, and compares catalog, rows and content with what
@@ -61,7 +62,7 @@ pub(super) async fn fill_and_compare(
     tools.restore(&options, &folder.join(&manifest.archive), jobs).await?;
     if let Some(privileges) = &manifest.public_privileges {
         let failed = Error::database("failed to give the privileges of the schema \"public\"");
-        public_schema::give(empty, privileges).await.map_err(failed)?;
+        everybody::give(empty, "public", privileges).await.map_err(failed)?;
     }
     let failed = || Error::database("failed to read the catalog of what was restored");
     let transaction = empty.begin().await.map_err(failed())?;

@@ -3,6 +3,7 @@
 //! Each transaction leaves a line in a table beside the one that is rewritten. Where the connection is lost while it is
 //! committed, nobody knows whether it was; that line then tells, whatever became of the rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -11,7 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail, ensure};
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, Row as _, postgres::PgRow};
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::postgres::PgRow;
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, Row as _};
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Ledger, Row, Rows};
@@ -323,7 +326,7 @@ async fn open(url: &str, owner: i32) -> Result<PgConnection, sqlx::Error> {
 
 /// What an error means for the transaction; one that no writer should see is given back.
 fn trouble(error: sqlx::Error) -> anyhow::Result<Trouble> {
-    let state = error.as_database_error().and_then(|error| error.code()).map(|state| state.into_owned());
+    let state = error.as_database_error().and_then(DatabaseError::code).map(Cow::into_owned);
     match state.as_deref() {
         // Serialization failure, deadlock, lock not available.
         Some("40001" | "40P01" | "55P03") => Ok(Trouble::Refused(state.unwrap_or_default())),

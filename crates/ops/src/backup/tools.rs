@@ -60,12 +60,28 @@ impl Tools {
         archive: &Path,
         jobs: usize,
     ) -> Result<(), BackupError> {
-        let mut command = Command::new(&self.pg_restore);
-        command.arg("--exit-on-error").arg("--jobs").arg(jobs.max(1).to_string());
-        // A name makes it connect, instead of writing a script; the rest comes by the environment.
-        command.arg("--dbname").arg(options.get_database().unwrap_or_default()).arg(archive);
-        hand_over(options, &mut command);
-        run("pg_restore", command).await
+        let restore = |stops: bool| {
+            let mut command = Command::new(&self.pg_restore);
+            if stops {
+                command.arg("--exit-on-error");
+            }
+            command.arg("--jobs").arg(jobs.max(1).to_string());
+            // A name makes it connect, instead of writing a script; the rest comes by the environment.
+            command.arg("--dbname").arg(options.get_database().unwrap_or_default()).arg(archive);
+            hand_over(options, &mut command);
+            // We read what it says.
+            command.env("LC_ALL", "C");
+            run("pg_restore", command)
+        };
+        match restore(true).await {
+            // It did nothing yet.
+            Err(BackupError::Tool { said, .. }) if only_unknown_setting(&said) => {}
+            other => return other,
+        }
+        match restore(false).await {
+            Err(BackupError::Tool { said, .. }) if only_unknown_setting(&said) && is_whole(&said) => Ok(()),
+            other => other,
+        }
     }
 
     /// Writes a part of an archive as SQL: `--schema-only` or `--data-only`.
@@ -74,6 +90,21 @@ impl Tools {
         command.arg(part).arg("--file").arg(into).arg(archive);
         run("pg_restore", command).await
     }
+}
+
+/// Whether nothing failed but the setting with which a `pg_restore` from 17 on begins each of its sessions, and which an
+/// older server does not know.
+fn only_unknown_setting(said: &str) -> bool {
+    let lines = |text: &str| said.lines().filter(|line| line.contains(text)).count();
+    let errors = lines("pg_restore: error:");
+    errors > 0 && errors == lines("SET transaction_timeout = 0;")
+}
+
+/// Whether it went on to its end, past errors.
+fn is_whole(said: &str) -> bool {
+    said.lines()
+        .last()
+        .is_some_and(|line| line.starts_with("pg_restore: warning: errors ignored on restore: "))
 }
 
 async fn run(program: &'static str, mut command: Command) -> Result<(), BackupError> {
@@ -85,4 +116,25 @@ async fn run(program: &'static str, mut command: Command) -> Result<(), BackupEr
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     let said = if said.is_empty() { format!("it ended with {}", output.status) } else { said };
     Err(BackupError::Tool { program, said })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_setting_of_a_newer_program_is_passed_over() {
+        let setting = "pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter \
+                       \"transaction_timeout\"\nCommand was: SET transaction_timeout = 0;\n";
+        let other = "pg_restore: error: could not execute query: ERROR:  relation \"a\" already exists\n\
+                     Command was: CREATE TABLE a ();\n";
+        let ignored = "pg_restore: warning: errors ignored on restore: 2";
+        assert!(only_unknown_setting(setting));
+        assert!(only_unknown_setting(&format!("{setting}{setting}{ignored}")));
+        assert!(!only_unknown_setting(&format!("{setting}{other}{ignored}")));
+        assert!(!only_unknown_setting("pg_restore: error: could not connect"));
+        assert!(!only_unknown_setting(""));
+        assert!(is_whole(&format!("{setting}{ignored}")));
+        assert!(!is_whole(&format!("{setting}connection lost")));
+    }
 }

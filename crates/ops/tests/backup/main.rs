@@ -190,7 +190,7 @@ async fn one_missing_row_or_another_value_is_noticed() {
             root.path(),
             "pg_restore",
             &format!(
-                "#!/bin/sh\ncase \"$1\" in --version) exec {0} --version;; esac\n{0} \"$@\" || exit 1\nexec {1} -qc \"{deed}\"\n",
+                "#!/bin/sh\ncase \"$1\" in --version) exec {0} --version;; esac\n{0} \"$@\"\ncode=$?\n{1} -qc \"{deed}\"\nexit $code\n",
                 real.pg_restore.display(),
                 psql.display()
             ),

@@ -9,6 +9,9 @@ use super::manifest::{Manifest, Unreadable, load};
 /// How the name of a backup begins that is being written.
 const PARTIAL: &str = ".partial-";
 
+/// How the name of one ends that is being removed.
+const GONE: &str = "gone";
+
 /// The file that its writer holds a lock on for as long as it lives.
 const LOCK: &str = ".lock";
 
@@ -34,10 +37,8 @@ impl Partial {
         Ok(Self { path, whole: root.join(name), _lock: lock, kept: false })
     }
 
-    /// Makes all of it durable, and gives it its name.
+    /// Makes all of it durable, and gives it its name. Until it has that, it is locked: others would remove it.
     pub(super) fn keep(mut self) -> Result<PathBuf, BackupError> {
-        let lock = self.path.join(LOCK);
-        fs::remove_file(&lock).map_err(BackupError::file("remove", &lock))?;
         sync(&self.path)?;
         if self.whole.exists() {
             let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
@@ -45,6 +46,8 @@ impl Partial {
         }
         fs::rename(&self.path, &self.whole).map_err(BackupError::file("rename", &self.path))?;
         self.kept = true;
+        let lock = self.whole.join(LOCK);
+        fs::remove_file(&lock).map_err(BackupError::file("remove", &lock))?;
         let root = self.whole.parent().unwrap_or(&self.whole);
         sync_one(root)?;
         Ok(self.whole.clone())
@@ -80,7 +83,12 @@ fn remove_abandoned(root: &Path) -> Result<(), BackupError> {
         let is_partial = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PARTIAL));
         let is_held = || fs::File::open(path.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_err());
         if is_partial && !is_held() {
-            fs::remove_dir_all(&path).map_err(BackupError::file("remove", &path))?;
+            // A pg_dump may have outlived who started it: under another name, it writes no more files into it.
+            let gone = path.with_extension(GONE);
+            if path != gone {
+                fs::rename(&path, &gone).map_err(BackupError::file("rename", &path))?;
+            }
+            fs::remove_dir_all(&gone).map_err(BackupError::file("remove", &gone))?;
         }
     }
     Ok(())

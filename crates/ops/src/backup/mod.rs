@@ -8,6 +8,7 @@ mod create;
 mod error;
 mod folder;
 mod manifest;
+mod properties;
 mod restore;
 mod swap;
 mod tools;

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
+use sea_orm::sqlx::{Connection as _, PgConnection};
 use sea_orm::{ConnectionTrait as _, SqlxPostgresConnector};
 
 use super::manifest::{Manifest, load};
-use super::swap::{aside, beside, drop_database, exists, rename};
+use super::properties::{copy_properties, copy_settings};
+use super::swap::{aside, drop_database, exists, leftovers, lock, rename, unused_beside};
 use super::tools::{Tools, server_version};
 use super::verify::{fill_and_compare, fits};
 use super::{BackupError, Event};
@@ -35,14 +36,12 @@ pub struct Restored {
     pub rows: u64,
 }
 
-/// The advisory lock of restores, in the maintenance database.
-const LOCK: &str = "SELECT pg_try_advisory_lock(hashtextextended('restore of ' || $1, 0))";
-
 /// Restores the backup as the database of the consent, on the server of these options; `maintenance` is another database
 /// on it, such as `postgres`.
 ///
 /// The database that serves is not touched until what was restored is there and compared. Then both change their names
-/// in one transaction. Killed at any moment, it leaves one of the two serving.
+/// in one transaction. Killed at any moment, it leaves one of the two serving; what it was filling then is dropped by the
+/// next one.
 ///
 /// # Errors
 /// [`BackupError::Damaged`] and [`BackupError::OlderServer`] before anything is done, [`BackupError::Differs`] and those
@@ -59,27 +58,26 @@ pub async fn restore(
     let manifest = load(folder)?;
     manifest.check_files(folder)?;
     let target = consent.database();
-    let (new, old) = (beside(target), aside(target));
+    let (new, old) = (unused_beside(target), aside(target));
     let mut session = PgConnection::connect_with(maintenance)
         .await
         .map_err(BackupError::driver("failed to connect to the maintenance database"))?;
-    let free: bool = sqlx::query_scalar(LOCK)
-        .bind(target)
-        .fetch_one(&mut session)
-        .await
-        .map_err(BackupError::driver("failed to take the lock of the restore"))?;
-    if !free {
-        let holder = format!("another process that restores \"{target}\"");
-        return Err(BackupError::Database(Error::Locked { holder }));
+    lock(&mut session, target).await?;
+    for left in leftovers(&mut session, target).await? {
+        tell(Event::Note(format!("dropping \"{left}\", which an earlier restore left behind")));
+        drop_database(&mut session, &left).await?;
     }
-    // What a killed run left behind.
-    drop_database(&mut session, &new).await?;
     let is_there = exists(&mut session, target).await?;
-    make(maintenance, target, is_there, &new).await?;
     tell(Event::Step("restoring beside what serves"));
-    let filled = fill(maintenance, &new, tools, folder, &manifest, options.jobs).await;
-    if let Err(error) = filled {
-        drop_database(&mut session, &new).await?;
+    let filled = async {
+        make(maintenance, target, is_there, &new).await?;
+        fill(maintenance, &new, tools, folder, &manifest, options.jobs).await?;
+        if is_there { copy_properties(&mut session, target, &new).await } else { Ok(()) }
+    };
+    if let Err(error) = filled.await {
+        if let Err(failure) = drop_database(&mut session, &new).await {
+            tracing::warn!(database = new, %failure, "it is dropped by the next restore");
+        }
         return Err(error);
     }
     tell(Event::Step("putting it in place"));
@@ -89,6 +87,7 @@ pub async fn restore(
     } else {
         rename(&mut session, &[(&new, target)]).await?;
     }
+    tell(Event::Step("in place"));
     let kept = if is_there && options.drop_old {
         drop_database(&mut session, &old).await?;
         None
@@ -112,20 +111,7 @@ async fn make(
         .map_err(BackupError::driver("failed to connect to the database that is to be replaced"))?;
     create_like(&mut like, new).await?;
     if is_there {
-        let settings = "SELECT format('ALTER DATABASE %I SET %I = %L', $1, split_part(setting, '=', 1),
-                               substring(setting FROM position('=' IN setting) + 1))
-            FROM pg_db_role_setting, unnest(setconfig) AS setting
-            WHERE setrole = 0 AND setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())";
-        let statements: Vec<String> = sqlx::query_scalar(settings)
-            .bind(new)
-            .fetch_all(&mut like)
-            .await
-            .map_err(BackupError::driver("failed to read the settings of the database"))?;
-        for statement in statements {
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut like).await.map_err(BackupError::driver(
-                "failed to give the new database the settings of the old one",
-            ))?;
-        }
+        copy_settings(&mut like, target, new).await?;
     }
     like.close().await.map_err(BackupError::driver("failed to leave the database that is to be replaced"))
 }

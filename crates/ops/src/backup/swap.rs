@@ -1,10 +1,13 @@
 //! Databases change their names in one transaction, whoever is connected.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection};
 
 use super::BackupError;
+use crate::Error;
 use crate::consent::Consent;
-use crate::sql::{identifier, literal};
+use crate::sql::{digest, identifier, literal};
 
 /// How often to try before giving up; each time the server waits five seconds for sessions to go.
 const TRIES: u32 = 6;
@@ -14,16 +17,64 @@ pub(super) fn aside(database: &str) -> String {
     format!("{}_before_restore", shortened(database))
 }
 
-/// The name under which a database is filled.
+/// The name under which a database waits that was restored and taken back.
 pub(super) fn beside(database: &str) -> String {
     format!("{}_restoring", shortened(database))
 }
 
-/// Names have 63 bytes at most.
-fn shortened(database: &str) -> &str {
-    let end =
-        (0..=database.len().min(45)).rev().find(|end| database.is_char_boundary(*end)).unwrap_or_default();
-    &database[..end]
+/// A name under which a database is filled, never used before: a `pg_restore` that outlived who started it must not find
+/// the database of the next one under the name that it knows.
+pub(super) fn unused_beside(database: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().to_string();
+    format!("{}_{}", beside(database), short_digest(&[&now, &std::process::id().to_string()]))
+}
+
+/// Names have 63 bytes at most. Long ones that begin alike stay different.
+fn shortened(database: &str) -> String {
+    if database.len() <= LONGEST {
+        return database.to_owned();
+    }
+    let end = (0..LONGEST - 9).rev().find(|end| database.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}_{}", &database[..end], short_digest(&[database]))
+}
+
+/// What is left of 63 bytes beside `_restoring_` and eight digits.
+const LONGEST: usize = 44;
+
+fn short_digest(parts: &[&str]) -> String {
+    digest(parts)[..8].to_owned()
+}
+
+/// Takes the lock of the restores of a database, which goes with the session.
+pub(super) async fn lock(maintenance: &mut PgConnection, target: &str) -> Result<(), BackupError> {
+    let free: bool = sqlx::query_scalar(LOCK)
+        .bind(target)
+        .fetch_one(maintenance)
+        .await
+        .map_err(BackupError::driver("failed to take the lock of the restore"))?;
+    if free {
+        return Ok(());
+    }
+    let holder = format!("another process that restores \"{target}\"");
+    Err(BackupError::Database(Error::Locked { holder }))
+}
+
+/// In the maintenance database.
+const LOCK: &str = "SELECT set_config('idle_session_timeout', '0', false) IS NOT NULL
+    AND pg_try_advisory_lock(hashtextextended('restore of ' || $1, 0))";
+
+/// Databases that restores which were killed left behind, and those that were taken back. Under the lock nobody fills them.
+pub(super) async fn leftovers(
+    maintenance: &mut PgConnection,
+    target: &str,
+) -> Result<Vec<String>, BackupError> {
+    let query = "SELECT datname::text FROM pg_database WHERE datname = $1
+        OR starts_with(datname, $1 || '_') AND substr(datname, length($1) + 2) ~ '^[0-9a-f]{8}$' ORDER BY datname";
+    sqlx::query_scalar(query)
+        .bind(beside(target))
+        .fetch_all(maintenance)
+        .await
+        .map_err(BackupError::driver("failed to look for what earlier restores left behind"))
 }
 
 /// Whether there is such a database.
@@ -83,13 +134,22 @@ pub(super) async fn drop_database(maintenance: &mut PgConnection, database: &str
 /// restore.
 ///
 /// # Errors
-/// [`BackupError::NoDatabase`] when none was replaced, [`BackupError::InUse`] when sessions keep coming.
+/// [`BackupError::NoDatabase`] when none was replaced, [`Error::Locked`] while another restores it, [`BackupError::InUse`] when sessions keep coming.
 pub async fn undo(maintenance: &mut PgConnection, consent: &Consent) -> Result<(), BackupError> {
     let target = consent.database();
     let (old, new) = (aside(target), beside(target));
-    if !exists(maintenance, &old).await? {
-        return Err(BackupError::NoDatabase { database: old });
-    }
-    drop_database(maintenance, &new).await?;
-    rename(maintenance, &[(target, &new), (&old, target)]).await
+    lock(maintenance, target).await?;
+    let put_back = async {
+        if !exists(maintenance, &old).await? {
+            return Err(BackupError::NoDatabase { database: old });
+        }
+        drop_database(maintenance, &new).await?;
+        rename(maintenance, &[(target, &new), (&old, target)]).await
+    };
+    let put_back = put_back.await;
+    sqlx::query("SELECT pg_advisory_unlock_all()")
+        .execute(maintenance)
+        .await
+        .map_err(BackupError::driver("failed to give the lock of the restore back"))?;
+    put_back
 }

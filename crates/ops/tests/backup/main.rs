@@ -6,6 +6,8 @@
 #[expect(dead_code, reason = "shared with the tests of the catalog, which use more of it")]
 mod support;
 
+mod killed;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -116,6 +118,32 @@ async fn what_is_saved_is_proven_and_put_back() {
         let error = undo(&mut maintenance, &consent(&database.name())).await.unwrap_err();
         assert!(matches!(error, BackupError::NoDatabase { .. }), "{error}");
     }
+}
+
+#[tokio::test]
+async fn settings_and_privileges_of_the_database_are_kept() {
+    const PROPERTIES: &str = "
+        SELECT concat_ws(' | ', pg_get_userbyid(datdba), datconnlimit, shobj_description(pg_database.oid, 'pg_database'),
+            (SELECT string_agg(acl::text, ',' ORDER BY acl::text) FROM unnest(datacl) AS acl),
+            (SELECT string_agg(concat(setrole::regrole, ' ', setconfig), ',' ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = pg_database.oid))
+        FROM pg_database WHERE datname = current_database()";
+    let database = TestDatabase::with(SHOP).await;
+    let name = database.name();
+    database
+        .execute(&format!(
+            "ALTER DATABASE {name} SET search_path = \"$user\", public, pg_catalog; ALTER DATABASE {name} SET app.name = 'x=y, z';
+             ALTER ROLE postgres IN DATABASE {name} SET temp_tablespaces = ''; ALTER DATABASE {name} CONNECTION LIMIT 50;
+             REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT, TEMPORARY ON DATABASE {name} TO pg_monitor WITH GRANT OPTION;
+             COMMENT ON DATABASE {name} IS 'the shop''s'"
+        ))
+        .await;
+    let root = tempfile::tempdir().unwrap();
+    let (folder, _) =
+        create(&database.connection, &tools(), &options(root.path(), Format::Custom), |_| {}).await.unwrap();
+    let before = database.ask(PROPERTIES).await;
+    assert!(before.contains("pg_monitor=T*c*") && before.contains("public, pg_catalog"), "{before}");
+    restored(&database, &tools(), &folder).await.unwrap();
+    assert_eq!(database.ask(PROPERTIES).await, before);
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! The cut-over and the way back: schemas change their names in one transaction, under a lock that no writer passes.
 //!
-//! Readers wait for nobody. Writers of the tables concerned wait while what has changed last is copied; a writer that waited
+//! Readers wait for nobody. Writers of the tables concerned wait while what was written last is copied; a writer that waited
 //! finds the new tables afterwards, as the server looks names up again after a wait. So no write is lost in between.
 
 use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 
+use super::pass::Pass;
 use super::plan::Plan;
 use super::report::{Report, Stage, Written};
 use super::state::{self, State};
@@ -18,6 +19,7 @@ use crate::sql::{identifier, rows, scalar};
 pub(super) async fn forwards(
     db: &DatabaseConnection,
     plan: &Plan,
+    before: &Report,
     options: &Options,
     on_event: &mut impl FnMut(Event<'_>),
 ) -> Result<Report, Error> {
@@ -32,9 +34,17 @@ pub(super) async fn forwards(
             tokio::time::sleep(pause(attempt)).await;
             continue;
         }
-        pass::run_inside(&transaction, plan, true, on_event).await?;
+        let touched = pass::run_inside(&transaction, plan, Pass::Last, on_event).await?;
+        let mut report =
+            reconcile::report_since(&transaction, plan, Stage::CutOver, &before.tables, &touched)
+                .await
+                .map_err(failed())?;
+        if !report.is_sound() {
+            // What a source reads may have changed without a write, as the hour does.
+            pass::run_inside(&transaction, plan, Pass::LastOfAll, on_event).await?;
+            report = reconcile::report(&transaction, plan, Stage::CutOver).await.map_err(failed())?;
+        }
         pass::advance_sequences(&transaction, plan).await.map_err(failed())?;
-        let mut report = reconcile::report(&transaction, plan, Stage::CutOver).await.map_err(failed())?;
         if !report.is_sound() {
             transaction.rollback().await.map_err(failed())?;
             return Err(Error::Unaccounted(Box::new(Report { stage: Stage::Copying, ..report })));
@@ -91,11 +101,14 @@ async fn lock(
     );
     match transaction.execute_unprepared(&lock).await {
         Ok(_) => Ok(true),
-        Err(error) if sqlstate(&error).is_some_and(|state| matches!(state.as_str(), "55P03" | "40P01")) => {
-            Ok(false)
-        }
+        Err(error) if is_taken(&error) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Whether locks were not to be had in time.
+pub(super) fn is_taken(error: &DbErr) -> bool {
+    sqlstate(error).is_some_and(|state| matches!(state.as_str(), "55P03" | "40P01"))
 }
 
 async fn tables(transaction: &DatabaseTransaction, schema: &str) -> Result<Vec<String>, DbErr> {
@@ -134,7 +147,7 @@ async fn written(
 }
 
 /// Who holds tables of a schema against a lock that keeps writers out, in words.
-async fn holders(db: &DatabaseConnection, schema: &str) -> Result<Option<String>, DbErr> {
+pub(super) async fn holders(db: &DatabaseConnection, schema: &str) -> Result<Option<String>, DbErr> {
     let query = "SELECT string_agg(DISTINCT format('process %s (%s%s, %s for %s s)', pg_stat_activity.pid, usename,
              coalesce(', ' || nullif(application_name, ''), ''), state, extract(epoch FROM now() - xact_start)::integer), '; ')
          FROM pg_locks JOIN pg_stat_activity ON pg_stat_activity.pid = pg_locks.pid
@@ -146,6 +159,6 @@ async fn holders(db: &DatabaseConnection, schema: &str) -> Result<Option<String>
 }
 
 /// Longer from attempt to attempt, so that those who write come through in between; never more than three seconds.
-fn pause(attempt: u32) -> Duration {
+pub(super) fn pause(attempt: u32) -> Duration {
     Duration::from_millis(100 * u64::from(attempt.min(30)))
 }

@@ -14,6 +14,11 @@ pub(super) enum Lookup {
     Found { table: String, by: Vec<String>, take: String },
 }
 
+/// Why a row is rejected that refers to a row of this mapping which was not moved; its key follows.
+pub(super) fn missing(name: &str) -> String {
+    format!("no row of {name} was moved that has the key")
+}
+
 /// An expression as the mapping has it; the bare name of a source column, however odd, is that column.
 pub(super) fn as_sql(text: &str, source_columns: &[String]) -> String {
     if source_columns.iter().any(|name| name == text) {
@@ -57,7 +62,7 @@ fn translation(translated: &Translated, lookup: Option<&Lookup>, source_columns:
                     "SELECT line.target[{part}] FROM (%ASKED%) AS asked
                      JOIN backline_adopt.rows AS line ON line.mapping = {mapping} AND line.key = asked.asked_key"
                 ),
-                format!("no row of {name} was moved that has the key"),
+                missing(name),
             )
         }
         Lookup::Found { table, by, take } => {

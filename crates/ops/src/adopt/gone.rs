@@ -1,10 +1,36 @@
 //! Rows that were copied and are gone from the legacy since.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use super::guarded::apply;
-use super::plan::TablePlan;
-use crate::sql::scalar;
+use super::plan::{Plan, TablePlan};
+use crate::sql::{rows, scalar};
+
+/// Notes the mappings of which rows have to be copied again although the source has not changed: those that stand in for
+/// what is gone, and those that went with it.
+pub(super) async fn note_bereft(
+    transaction: &DatabaseTransaction,
+    plan: &Plan,
+) -> Result<BTreeSet<i32>, DbErr> {
+    let mut bereft = BTreeSet::new();
+    for table in &plan.tables {
+        let query = format!(
+            "UPDATE backline_adopt.tables SET is_to_be_read_whole = true WHERE mapping = {number} AND (is_to_be_read_whole
+                 OR EXISTS (SELECT FROM backline_adopt.rows AS line WHERE line.mapping = {number}
+                     AND NOT EXISTS (SELECT FROM {target} AS there WHERE {same_key})))
+             RETURNING mapping",
+            number = table.number,
+            target = table.target.qualified,
+            same_key = table.target.key_is("there", "line.target"),
+        );
+        if !rows(transaction, &query, []).await?.is_empty() {
+            bereft.insert(table.number);
+        }
+    }
+    Ok(bereft)
+}
 
 /// Removes them from the new table; whether there were any. What cannot be removed is left over, with the reason.
 pub(super) async fn remove(transaction: &DatabaseTransaction, table: &TablePlan) -> Result<bool, DbErr> {
@@ -25,6 +51,8 @@ pub(super) async fn remove(transaction: &DatabaseTransaction, table: &TablePlan)
              ), crowned AS (
                  UPDATE backline_adopt.rows AS line SET state = 'moved', digest = ~line.digest FROM heir
                  WHERE line.mapping = {number} AND line.key = heir.key
+             ), noted AS (
+                 UPDATE backline_adopt.tables SET is_to_be_read_whole = true WHERE mapping = {number} AND EXISTS (SELECT FROM heir)
              )
              UPDATE backline_adopt.gone AS gone SET state = 'merged' FROM heir
              WHERE gone.mapping = {number} AND gone.target = heir.target;

@@ -4,7 +4,8 @@
 //! build → validate → copy → reconcile → cut over. A [`Mapping`] says which rows become what, in SQL; it is compared with
 //! both schemas before anything is done. Rows go over set by set, in the order of the new foreign keys; each source row
 //! ends as one of moved, merged, rejected (kept, with its reason) or filtered, or there is no cut-over. Writes that reach
-//! the legacy meanwhile are found by key and content, and copied in further passes, the last of them under a lock.
+//! the legacy meanwhile are found by key and content, and copied in further passes. At the cut-over, triggers note what is
+//! written, so that the last pass, under a lock, reads no more than that.
 //!
 //! Whoever is killed is followed by [`resume`] or [`abort`]. `design/operations.md` and the music-booking source document
 //! ask for it.
@@ -48,6 +49,7 @@ mod session;
 mod source;
 mod state;
 mod target;
+mod watch;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -62,6 +64,7 @@ use crate::consent::Consent;
 use crate::sql::statement;
 use build::Dump;
 use names::Names;
+use pass::Pass;
 use plan::Plan;
 use session::alone;
 use state::State;
@@ -137,7 +140,7 @@ pub async fn dry_run(
         let (names, dump) = prepare(db, mapping, template, &mut on_event).await?;
         let transaction = db.begin().await.map_err(failed())?;
         let plan = begin(&transaction, mapping, &names, &dump).await?;
-        pass::run_inside(&transaction, &plan, false, &mut on_event).await?;
+        pass::run_inside(&transaction, &plan, Pass::Whole, &mut on_event).await?;
         let report = reconcile::report(&transaction, &plan, Stage::Copying).await.map_err(failed())?;
         transaction.rollback().await.map_err(failed())?;
         Ok(report)
@@ -169,7 +172,7 @@ pub async fn start(
         let plan = begin(&transaction, mapping, &names, &dump).await?;
         names.leave(&transaction).await.map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
-        pass::run(db, &plan, false, &mut on_event).await?;
+        pass::run(db, &plan, Some(Pass::Whole), &mut on_event).await?;
         conclude(db, &plan).await
     })
     .await
@@ -183,6 +186,8 @@ pub async fn start(
 pub async fn resume(db: &DatabaseConnection, mut on_event: impl FnMut(Event<'_>)) -> Result<Report, Error> {
     alone(db, async {
         let state = copying(db).await?;
+        // Of a cut-over that was killed.
+        watch::try_to_remove(db, &state.names.schema).await;
         let plan = plan_of(db, &state).await?;
         catch_up(db, &state, &plan, &mut on_event).await?;
         conclude(db, &plan).await
@@ -204,20 +209,35 @@ pub async fn cut_over(
     alone(db, async {
         let state = copying(db).await?;
         let plan = plan_of(db, &state).await?;
-        // What changes during a pass is left for the next one, and after the last one writers wait for it.
-        let mut before = Duration::MAX;
-        loop {
-            let started = Instant::now();
-            catch_up(db, &state, &plan, &mut on_event).await?;
-            let took = started.elapsed();
-            if took < QUICK || took > before.mul_f64(0.8) {
-                break;
-            }
-            before = took;
-        }
-        cut_over::forwards(db, &plan, options, &mut on_event).await
+        let outcome = last_passes(db, &state, &plan, options, &mut on_event).await;
+        watch::try_to_remove(db, &state.names.schema).await;
+        outcome
     })
     .await
+}
+
+async fn last_passes(
+    db: &DatabaseConnection,
+    state: &State,
+    plan: &Plan,
+    options: &Options,
+    on_event: &mut impl FnMut(Event<'_>),
+) -> Result<Report, Error> {
+    watch::install(db, plan, options).await?;
+    catch_up(db, state, plan, on_event).await?;
+    // What is written during a pass is left for the next one, and after the last one writers wait for it.
+    let mut before = Duration::MAX;
+    loop {
+        let started = Instant::now();
+        pass::run(db, plan, Some(Pass::Written), on_event).await?;
+        let took = started.elapsed();
+        if took < QUICK || took > before.mul_f64(0.8) {
+            break;
+        }
+        before = took;
+    }
+    let report = conclude(db, plan).await?;
+    cut_over::forwards(db, plan, &report, options, on_event).await
 }
 
 /// Has the legacy serve again. The new schema is kept beside it with all that was written to it, which is counted.
@@ -231,6 +251,7 @@ pub async fn revert(
 ) -> Result<Vec<Written>, Error> {
     alone(db, async {
         let state = cut_over_state(db).await?;
+        watch::remove(db, &state.names.schema, options).await?;
         let plan = plan_of(db, &state).await?;
         cut_over::backwards(db, &state, &plan, options).await
     })
@@ -244,7 +265,8 @@ pub async fn revert(
 /// on the new schema.
 pub async fn abort(db: &DatabaseConnection, _consent: &Consent) -> Result<(), Error> {
     alone(db, async {
-        copying(db).await?;
+        let state = copying(db).await?;
+        watch::remove(db, &state.names.schema, &Options::default()).await?;
         removal::remove_green(db).await
     })
     .await
@@ -256,7 +278,8 @@ pub async fn abort(db: &DatabaseConnection, _consent: &Consent) -> Result<(), Er
 /// [`Error::Stage`] where no cut-over has been made; [`Error::Unsuitable`] where something else depends on the legacy.
 pub async fn finish(db: &DatabaseConnection, _consent: &Consent) -> Result<i64, Error> {
     alone(db, async {
-        cut_over_state(db).await?;
+        let state = cut_over_state(db).await?;
+        watch::remove(db, &state.names.schema, &Options::default()).await?;
         removal::remove_legacy(db).await
     })
     .await
@@ -351,9 +374,9 @@ async fn catch_up(
     on_event: &mut impl FnMut(Event<'_>),
 ) -> Result<(), Error> {
     if state.pass_open {
-        pass::run(db, plan, true, on_event).await?;
+        pass::run(db, plan, None, on_event).await?;
     }
-    pass::run(db, plan, false, on_event).await
+    pass::run(db, plan, Some(Pass::Whole), on_event).await
 }
 
 /// Sequences, statistics for the planner, and the counts.

@@ -34,6 +34,12 @@ pub(super) struct TablePlan {
     pub target: Target,
     /// What stands after FROM.
     pub source: String,
+    /// The tables that the source reads, quoted and with their schemas.
+    pub read: Vec<String>,
+    /// Whether the source reads more than these tables.
+    pub reads_more: bool,
+    /// The primary key of the source, where it is a table, and its rows are known by that.
+    pub own_key: Option<Vec<String>>,
     pub filter: Option<String>,
     pub key: Vec<String>,
     pub order_by: Option<String>,
@@ -123,7 +129,10 @@ impl Plan {
                 number: i32::try_from(index + 1).unwrap_or(i32::MAX),
                 name: table.name().to_owned(),
                 target: target.clone(),
+                own_key: (table.key.is_empty() && source.tables == [from.clone()]).then(|| key.clone()),
                 source: from,
+                read: source.tables.clone(),
+                reads_more: source.reads_more,
                 filter: table.filter.as_ref().map(|filter| sql(filter.get_ref())),
                 key: key.iter().map(&sql).collect(),
                 order_by: table.order_by.as_ref().map(|order| sql(order.get_ref())),

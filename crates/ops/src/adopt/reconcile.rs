@@ -1,5 +1,7 @@
 //! Every row of the legacy accounted for: source = filtered + moved + merged + rejected, and each moved row is there.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{DatabaseTransaction, DbErr};
 
 use super::plan::{Plan, TablePlan};
@@ -15,9 +17,26 @@ pub(super) async fn report(
     plan: &Plan,
     stage: Stage,
 ) -> Result<Report, DbErr> {
+    let all = plan.tables.iter().map(|table| table.number).collect();
+    report_since(transaction, plan, stage, &[], &all).await
+}
+
+/// Counts the mappings that were touched since `before`, which counted all.
+pub(super) async fn report_since(
+    transaction: &DatabaseTransaction,
+    plan: &Plan,
+    stage: Stage,
+    before: &[Counts],
+    touched: &BTreeSet<i32>,
+) -> Result<Report, DbErr> {
     let mut tables = Vec::with_capacity(plan.tables.len());
     for table in &plan.tables {
-        tables.push(counts(transaction, table).await?);
+        let known =
+            before.iter().find(|counts| counts.name == table.name && !touched.contains(&table.number));
+        tables.push(match known {
+            Some(counts) => counts.clone(),
+            None => counts(transaction, table).await?,
+        });
     }
     let mut rejected = Vec::new();
     let listed = "SELECT name, array_to_string(key, ', '), sqlstate, constraint_name, column_name, reason

@@ -10,6 +10,8 @@ pub(super) struct Source {
     pub columns: Vec<String>,
     /// The tables that it reads, quoted and with their schemas.
     pub tables: Vec<String>,
+    /// Whether it reads what these tables do not tell: foreign tables, materialized views, functions that read.
+    pub reads_more: bool,
 }
 
 /// The name of a table of the legacy, quoted and with its schema, and its primary key. It may be given as in a query, or
@@ -77,7 +79,10 @@ pub(super) async fn describe(transaction: &DatabaseTransaction, from: &str) -> R
             [],
         )
         .await?;
-        Ok(Source { columns, tables: scalar(inner, TABLES, []).await? })
+        let tables = format!("{READ} SELECT {TABLES} FROM read JOIN pg_class ON pg_class.oid = relation
+            JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE relkind IN ('r', 'p')");
+        let more = format!("{READ} SELECT {MORE}");
+        Ok(Source { columns, tables: scalar(inner, &tables, []).await?, reads_more: scalar(inner, &more, []).await? })
     })
     .await
 }
@@ -113,15 +118,20 @@ pub(super) async fn unread(
     })
 }
 
-/// The tables behind the view, however deep.
-const TABLES: &str = "
+/// What is behind the view, however deep.
+const READ: &str = "
 WITH RECURSIVE read (relation) AS (
     SELECT 'pg_temp.adopt_source'::regclass::oid
     UNION
     SELECT refobjid FROM read JOIN pg_rewrite ON ev_class = relation
     JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
     WHERE refclassid = 'pg_class'::regclass AND refobjid <> relation
-)
-SELECT coalesce(array_agg(DISTINCT format('\"%s\".\"%s\"', replace(nspname, '\"', '\"\"'), replace(relname, '\"', '\"\"'))), '{}')
-FROM read JOIN pg_class ON pg_class.oid = relation JOIN pg_namespace ON pg_namespace.oid = relnamespace
-WHERE relkind IN ('r', 'p')";
+)";
+
+const TABLES: &str = "coalesce(array_agg(DISTINCT format('\"%s\".\"%s\"', replace(nspname, '\"', '\"\"'), replace(relname, '\"', '\"\"'))), '{}')";
+
+const MORE: &str = "
+    EXISTS (SELECT FROM read JOIN pg_class ON pg_class.oid = relation WHERE relkind NOT IN ('r', 'p', 'v'))
+    OR EXISTS (SELECT FROM read JOIN pg_rewrite ON ev_class = relation
+        JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
+        JOIN pg_proc ON refclassid = 'pg_proc'::regclass AND pg_proc.oid = refobjid WHERE provolatile <> 'i')";

@@ -42,7 +42,9 @@ CREATE TABLE backline_adopt.tables (
     source_rows bigint NOT NULL DEFAULT 0,
     filtered bigint NOT NULL DEFAULT 0,
     last bigint NOT NULL DEFAULT 0,
-    position bigint NOT NULL DEFAULT 0
+    position bigint NOT NULL DEFAULT 0,
+    -- Rows that are as they were in the source have to be copied again.
+    is_to_be_read_whole boolean NOT NULL DEFAULT false
 );
 CREATE TABLE backline_adopt.rows (
     mapping integer NOT NULL,

@@ -7,3 +7,4 @@ mod moved;
 mod refused;
 mod served;
 mod support;
+mod watched;

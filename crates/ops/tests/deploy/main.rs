@@ -7,4 +7,5 @@ mod failed;
 mod killed;
 mod lost;
 mod refused;
+mod standby;
 mod support;

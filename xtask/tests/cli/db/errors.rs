@@ -1,8 +1,8 @@
 //! Each reason why a server cannot be used is told as error, cause and hint.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::TcpListener;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use backline_postgres::Search;
@@ -110,7 +110,10 @@ fn the_binaries_lack_an_extension() {
         fs::create_dir_all(prefix.join(folder)).unwrap();
     }
     for program in [real.postgres(), real.initdb()] {
-        symlink(&program, prefix.join("bin").join(program.file_name().unwrap())).unwrap();
+        // No link: some find their libraries from where they lie.
+        let script = prefix.join("bin").join(program.file_name().unwrap());
+        fs::write(&script, format!("#!/bin/sh\nexec '{}' \"$@\"\n", program.display())).unwrap();
+        fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
     }
     fs::write(prefix.join("share/postgresql/postgres.bki"), "").unwrap();
     fs::write(prefix.join("share/postgresql/extension/citext.control"), "").unwrap();

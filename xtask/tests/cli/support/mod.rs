@@ -211,6 +211,7 @@ const FILTERS: &[(&str, &str)] = &[
     (r"PostgreSQL \d+\.\d+", "PostgreSQL [VERSION]"),
     (r#""version": "[0-9.]+""#, r#""version": "[VERSION]""#),
     (r"(?m)^version( +)[0-9.]+$", "version$1[VERSION]"),
+    (r"postgresql\d+-contrib", "postgresql[MAJOR]-contrib"),
     (r"\b[1-9]\d* (migrations|tables|rows)\b", "[COUNT] $1"),
     (r#""(tables|rows)": \d+"#, r#""$1": [COUNT]"#),
     (r#""started_at": "[^"]+""#, r#""started_at": "[TIME]""#),

@@ -1,5 +1,6 @@
 //! `cargo xtask bench ops`: operations on large databases, beside the programs that others use for them.
 
+mod backup;
 mod rewrite;
 
 use super::{Setup, Step};
@@ -13,6 +14,10 @@ const AS_IN_PRODUCTION: [(&str, &str); 1] = [("wal_level", "replica")];
 /// # Errors
 /// The first of anything that is measured or prepared.
 pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
-    let steps: [(&str, Step); 2] = [(rewrite::WHOLE, rewrite::whole), (rewrite::RATE, rewrite::rate)];
+    let steps: [(&str, Step); 3] = [
+        (rewrite::WHOLE, rewrite::whole),
+        (rewrite::RATE, rewrite::rate),
+        (backup::VERIFIED, backup::verified),
+    ];
     setup.run_with("ops", &AS_IN_PRODUCTION, &steps)
 }

@@ -138,6 +138,7 @@ pub(super) async fn compare(db: &DatabaseConnection, state: &State) -> Result<()
     let config = Some(sea_orm::IsolationLevel::RepeatableRead);
     let transaction =
         db.begin_with_config(config, Some(sea_orm::AccessMode::ReadOnly)).await.map_err(failed())?;
+    leave_processors(&transaction, state).await.map_err(failed())?;
     let digest = |of_rows: String, from: &str| {
         format!("SELECT count(*) || ' rows, digest ' || coalesce(sum({of_rows}), 0) FROM {from}")
     };
@@ -162,6 +163,26 @@ pub(super) async fn compare(db: &DatabaseConnection, state: &State) -> Result<()
     if source != shadow && !truncated {
         let table = identifier(&state.source.name);
         return Err(Error::Differs { table, detail: format!("{source}; the shadow has {shadow}") });
+    }
+    Ok(())
+}
+
+/// So many noted writes a second, and a table is in use.
+const IN_USE: i64 = 20;
+
+/// Where the table is in use, what this transaction does is done by one process: several would take the processors from
+/// the writers. Where it is not, nobody needs them.
+pub(super) async fn leave_processors(db: &impl ConnectionTrait, state: &State) -> Result<(), DbErr> {
+    let in_use = format!(
+        "SELECT pg_stat_get_tuples_inserted({}::regclass) > {IN_USE} * extract(epoch FROM clock_timestamp() - started_at)
+         FROM backline_rewrite.rewrites WHERE number = $1",
+        literal(&state.log())
+    );
+    if scalar(db, &in_use, [state.number.into()]).await? {
+        db.execute_unprepared(
+            "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL max_parallel_maintenance_workers = 0",
+        )
+        .await?;
     }
     Ok(())
 }

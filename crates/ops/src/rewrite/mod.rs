@@ -284,6 +284,7 @@ async fn build_indexes(
         let transaction = db.begin().await.map_err(failed())?;
         prepare::set_path(&transaction, "").await.map_err(failed())?;
         transaction.execute_unprepared("SET LOCAL maintenance_work_mem = '512MB'").await.map_err(failed())?;
+        copy::leave_processors(&transaction, state).await.map_err(failed())?;
         for statement in index.create.iter().chain(&index.constrain) {
             shadow::execute_adapting(&transaction, statement).await.map_err(failed())?;
         }

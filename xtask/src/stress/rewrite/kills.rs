@@ -224,7 +224,7 @@ impl Killed {
         let mut text = format!(
             "The same rewrite of {} rows on PostgreSQL {version} under the same writers, killed (SIGKILL) {} at random moments; an undisturbed \
              one took {} ms. {} hit before it had begun or after it was gone, {} while rows were copied, {} between that and the swap, {} after \
-             the swap, {} during a revert. The server was restarted in the middle {}, once in good order and once as in a crash. {} were \
+             the swap, {} during a revert. The server was restarted in the middle {}, first in good order, then as in a crash. {} were \
              aborted, {} resumed to the swap and reverted. After each of these the catalog was compared with the one before, or with the one of \
              the undisturbed rewrite, and every row with the writers' ledgers.\n\nThe writers made {}; connections were lost {}, of these {} \
              while a transaction was committed: it was looked up whether it was.\n",

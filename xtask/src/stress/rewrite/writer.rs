@@ -4,6 +4,7 @@
 //! committed, nobody knows whether it was; that line then tells, whatever became of the rows.
 
 use std::borrow::Cow;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -70,7 +71,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let url = target.url(&target.name).to_string();
     let ledger = Ledger::read(&options.ledger, options.owner)?;
     let rows = Rows::new(&ledger, options.rows);
-    let random = u64::from(options.owner.unsigned_abs()) << 32 ^ ledger.number.unsigned_abs();
+    let random = (u64::from(options.owner.unsigned_abs()) << 32) ^ ledger.number.unsigned_abs();
     let mut writer = Writer { url, ledger, rows, random, tally: Tally::default(), connection: None };
     while !stop.load(Ordering::Relaxed) {
         writer.write().await?;

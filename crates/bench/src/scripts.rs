@@ -41,15 +41,32 @@ impl Scripts {
         }
         write(&scripts.psql, &one_transaction(migrations))?;
         write(&scripts.psql_each, &transaction_each(migrations))?;
-        for (index, migration) in migrations.iter().enumerate() {
-            let (number, name) = (index + 1, &migration.name);
-            // Neither can run several such statements of one file, so both build these indexes the quicker way.
-            let sql = migration.up_sql().replace("INDEX CONCURRENTLY", "INDEX");
+        for (number, (name, sql)) in (1..).zip(of_sqlx(migrations)) {
             write(&scripts.sqlx.join(format!("{number:04}_{name}.sql")), &sql)?;
-            write(&scripts.refinery.join(format!("V{number}__{name}.sql")), &sql)?;
+        }
+        for (number, migration) in (1..).zip(migrations) {
+            // It runs every file in a transaction, so it builds these indexes the quicker way.
+            let sql = migration.up_sql().replace("INDEX CONCURRENTLY", "INDEX");
+            write(&scripts.refinery.join(format!("V{number}__{}.sql", migration.name)), &sql)?;
         }
         Ok(scripts)
     }
+}
+
+/// What cannot run in a transaction gets a file of its own each: sqlx sends a file in one message.
+fn of_sqlx(migrations: &[Rendered]) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for migration in migrations {
+        let name = &migration.name;
+        if migration.transactional {
+            files.push((name.clone(), migration.up_sql()));
+            continue;
+        }
+        for (number, statement) in (1..).zip(&migration.up) {
+            files.push((format!("{name}_{number}"), format!("-- no-transaction\n{statement};\n")));
+        }
+    }
+    files
 }
 
 fn one_transaction(migrations: &[Rendered]) -> String {
@@ -119,7 +136,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let scripts = Scripts::write(&folder.path().join("scripts"), &migrations).unwrap();
         let read = |path: PathBuf| fs::read_to_string(path).unwrap();
-        assert_eq!(read(scripts.sqlx.join("0003_m3.sql")), "CREATE INDEX i ON a (x);\n");
+        assert_eq!(
+            read(scripts.sqlx.join("0003_m3_1.sql")),
+            "-- no-transaction\nCREATE INDEX CONCURRENTLY i ON a (x);\n"
+        );
+        assert_eq!(read(scripts.sqlx.join("0004_m4.sql")), "CREATE TABLE c ();\n");
         assert_eq!(read(scripts.refinery.join("V3__m3.sql")), "CREATE INDEX i ON a (x);\n");
         assert!(read(scripts.psql_each).contains("BEGIN;\nCREATE TABLE b ();\nCOMMIT;\nCREATE INDEX"));
     }

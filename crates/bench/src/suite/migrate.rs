@@ -54,7 +54,8 @@ fn from_empty(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<
         title: FROM_EMPTY,
         note: "Whole processes, everything built beforehand, the same SQL for all. sea-orm-cli builds and runs the \
                migration crate by `cargo run`; sea-orm-migration is that crate's own program, built with optimisations. \
-               sqlx and refinery build the indexes that the others build CONCURRENTLY the quicker way.",
+               sqlx gets a file marked \"no-transaction\" for each index that is built CONCURRENTLY; refinery runs every file \
+               in a transaction, so it alone builds those indexes the quicker way.",
         contenders: vec![
             Contender::new("cargo xtask migrate up", || {
                 fresh()?;

@@ -2,6 +2,7 @@
 //!
 //! Only a pair that is the other's only match is taken for a rename. A column must also stand at the same place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::data::TableDigest;
@@ -25,8 +26,12 @@ type Pass = fn(&Snapshot, &Snapshot, &[Digests<'_>]) -> Vec<(Object, Object)>;
 type Likeness = (String, String, Vec<String>);
 
 /// The first snapshot as it is after the renames, and these in the order in which they can be done.
-pub(super) fn apply(from: &Snapshot, to: &Snapshot, digests: &[Digests<'_>]) -> (Snapshot, Vec<Rename>) {
-    let mut snapshot = from.clone();
+pub(super) fn apply<'a>(
+    from: &'a Snapshot,
+    to: &Snapshot,
+    digests: &[Digests<'_>],
+) -> (Cow<'a, Snapshot>, Vec<Rename>) {
+    let mut snapshot = Cow::Borrowed(from);
     let mut renames = Vec::new();
     let passes: [Pass; 5] = [types, tables, columns, sequences, parts];
     for pairs in passes {
@@ -36,7 +41,7 @@ pub(super) fn apply(from: &Snapshot, to: &Snapshot, digests: &[Digests<'_>]) -> 
                 object: old.clone(),
                 to: new.clone(),
             });
-            rename(&mut snapshot, &old, &new, &to.objects[&new]);
+            rename(snapshot.to_mut(), &old, &new, &to.objects[&new]);
         }
     }
     (snapshot, renames)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use futures::TryStreamExt as _;
 use sea_orm::sqlx::postgres::{PgColumn, PgRow};
 use sea_orm::sqlx::{self, AssertSqlSafe, Column as _, PgConnection, Row as _, TypeInfo as _};
 use sea_orm::{
@@ -58,15 +59,17 @@ impl Snapshot {
 
     /// Reads the snapshot on a connection that is in no transaction.
     pub(crate) async fn read_on(connection: &mut PgConnection) -> Result<Self, sqlx::Error> {
-        let rows = sqlx::raw_sql(AssertSqlSafe(queries::script())).fetch_all(&mut *connection).await?;
+        // Row by row: while one is taken in, the server goes on.
+        let mut rows = sqlx::raw_sql(AssertSqlSafe(queries::script())).fetch(&mut *connection);
         let mut snapshot = Self::default();
-        for row in &rows {
+        while let Some(row) = rows.try_next().await? {
             match row.len() {
                 1 => snapshot.dependencies = row.try_get::<Option<String>, _>(0)?.unwrap_or_default(),
                 2 => snapshot.owner = row.try_get(0)?,
-                _ => snapshot.add(row)?,
+                _ => snapshot.add(&row)?,
             }
         }
+        drop(rows);
         Ok(snapshot)
     }
 

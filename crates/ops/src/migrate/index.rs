@@ -76,14 +76,15 @@ pub(super) async fn look(db: &Session, work: &IndexWork) -> Result<(Found, Strin
         Some(schema) => format!("{}.{}", identifier(schema), identifier(name)),
         None => identifier(name),
     };
-    let row = db
-        .query_one_raw(sql::statement(
-            "SELECT i.indisvalid AND i.indisready, format('%I.%I', n.nspname, c.relname)
-             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relname = $1 AND CASE WHEN $2 THEN i.indrelid = to_regclass($3) ELSE i.indexrelid = to_regclass($3) END",
-            [index.as_str().into(), table.is_some().into(), qualify(table.unwrap_or(index)).into()],
-        ))
-        .await?;
+    let lies = if table.is_some() { "i.indrelid" } else { "i.indexrelid" };
+    let query = format!(
+        "SELECT i.indisvalid AND i.indisready, format('%I.%I', n.nspname, c.relname)
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relname = {} AND {lies} = to_regclass({})",
+        sql::literal(index),
+        sql::literal(&qualify(table.unwrap_or(index)))
+    );
+    let row = db.query_one_raw(sql::plain(query)).await?;
     let Some(row) = row else { return Ok((Found::Nothing, String::new())) };
     let found = if row.try_get_by_index(0)? { Found::Valid } else { Found::Invalid };
     Ok((found, row.try_get_by_index(1)?))

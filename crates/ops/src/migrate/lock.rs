@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::record;
 use super::session::Session;
-use super::tables::Installed;
+use super::tables::{Installed, Tables};
 use crate::{Error, sql};
 
 /// The advisory lock's key: "backline" in ASCII.
@@ -38,7 +38,8 @@ pub struct MigrationLock {
     session: Session,
     options: LockOptions,
     cli: String,
-    announced: bool,
+    /// The tables, once the row in `migration_lock` is written.
+    announced: Option<Tables>,
 }
 
 impl MigrationLock {
@@ -69,7 +70,7 @@ impl MigrationLock {
             Err(error) => Err(error),
         };
         match taken {
-            Ok(()) => Ok(Self { session, options, cli: cli.to_owned(), announced: false }),
+            Ok(()) => Ok(Self { session, options, cli: cli.to_owned(), announced: None }),
             Err(error) => {
                 session.close().await;
                 Err(error)
@@ -92,24 +93,27 @@ impl MigrationLock {
     /// # Errors
     /// Whatever the database answers.
     pub async fn announce(&mut self) -> Result<(), Error> {
-        let failed = || Error::database("failed to write migration_lock");
-        let installed = Installed::read(&self.session, &self.cli).await.map_err(failed())?;
+        let installed = Installed::read(&self.session, &self.cli).await;
+        self.announce_in(&installed.map_err(Error::database("failed to write migration_lock"))?).await
+    }
+
+    /// [`announce`](Self::announce) where it is known what is installed.
+    pub(super) async fn announce_in(&mut self, installed: &Installed) -> Result<(), Error> {
         if !installed.complete {
             let install = installed.tables.install(&self.session).await;
             install.map_err(Error::database("failed to make the migration tables"))?;
         }
         let query = format!(
-            "UPDATE {} SET is_locked = TRUE, locked_by = left(session_user || '@' || $1, 255), locked_at = now(),
-                 process_id = $2, expires_at = now() + $3 * interval '1 millisecond' WHERE id = 1",
-            installed.tables.lock
+            "UPDATE {} SET is_locked = TRUE, locked_by = left(session_user || '@' || {}, 255), locked_at = now(),
+                 process_id = '{}', expires_at = now() + {} * interval '1 millisecond' WHERE id = 1",
+            installed.tables.lock,
+            sql::literal(&record::host().unwrap_or_default()),
+            std::process::id(),
+            record::milliseconds(self.options.expiry)
         );
-        let values = [
-            record::host().unwrap_or_default().into(),
-            std::process::id().to_string().into(),
-            f64::from(record::milliseconds(self.options.expiry)).into(),
-        ];
-        self.session.execute_raw(sql::statement(&query, values)).await.map_err(failed())?;
-        self.announced = true;
+        let written = self.session.execute_unprepared(&query).await;
+        written.map_err(Error::database("failed to write migration_lock"))?;
+        self.announced = Some(installed.tables.clone());
         Ok(())
     }
 
@@ -118,26 +122,22 @@ impl MigrationLock {
     /// # Errors
     /// Whatever the database answers; the lock is free even then, as the session is gone.
     pub async fn release(self) -> Result<(), Error> {
-        let cleared = self.clear().await;
+        let clear = self.announced.as_ref().map_or_else(String::new, |tables| {
+            format!(
+                "{} UPDATE {} SET is_locked = FALSE, locked_by = NULL, locked_at = NULL, process_id = NULL,
+                     expires_at = NULL WHERE id = 1;",
+                self.session.reset(),
+                tables.lock
+            )
+        });
         // By hand: the server notices the end of a session a moment after we are told that it is closed.
         let unlock = format!("SELECT pg_advisory_unlock({LOCK_KEY})");
-        let unlocked = self.session.execute_unprepared(&unlock).await;
-        self.session.close().await;
-        cleared.and(unlocked.map(drop)).map_err(Error::database("failed to give the migration lock back"))
-    }
-
-    async fn clear(&self) -> Result<(), DbErr> {
-        if !self.announced {
-            return Ok(());
+        let cleared = self.session.execute_unprepared(&format!("{clear} {unlock}")).await;
+        if cleared.is_err() {
+            let _gone = self.session.execute_unprepared(&unlock).await;
         }
-        self.session.execute_unprepared(&self.session.reset()).await?;
-        let installed = Installed::read(&self.session, &self.cli).await?;
-        let clear = format!(
-            "UPDATE {} SET is_locked = FALSE, locked_by = NULL, locked_at = NULL, process_id = NULL, expires_at = NULL
-             WHERE id = 1",
-            installed.tables.lock
-        );
-        self.session.execute_unprepared(&clear).await.map(drop)
+        self.session.close().await;
+        cleared.map(drop).map_err(Error::database("failed to give the migration lock back"))
     }
 }
 
@@ -158,11 +158,18 @@ async fn wait(session: &Session, patience: Duration) -> Result<(), Error> {
     let deadline = Instant::now() + patience;
     let mut pause = Duration::from_millis(20);
     loop {
-        let attempt = format!("SELECT pg_try_advisory_lock({LOCK_KEY}) AS held");
-        let held = session.simple(&attempt).await.map_err(failed())?;
-        let held = held.is_some_and(|row| sea_orm::sqlx::Row::get(&row, "held"));
-        let holder =
-            if held { reserved(session).await.map_err(failed())? } else { Some(holder(session).await) };
+        let attempt = format!(
+            "SELECT pg_try_advisory_lock({LOCK_KEY}) AS held,
+                 to_regclass(format('%I.%I', current_schema(), 'migration_lock')) IS NOT NULL AS present"
+        );
+        let row = session.simple(&attempt).await.map_err(failed())?;
+        let is = |column: &str| row.as_ref().is_some_and(|row| sea_orm::sqlx::Row::get(row, column));
+        let held = is("held");
+        let holder = match (held, is("present")) {
+            (true, true) => reserved(session).await.map_err(failed())?,
+            (true, false) => None,
+            (false, _) => Some(holder(session).await),
+        };
         let Some(holder) = holder else { return Ok(()) };
         if held {
             let unlock = format!("SELECT pg_advisory_unlock({LOCK_KEY})");
@@ -181,12 +188,6 @@ async fn wait(session: &Session, patience: Duration) -> Result<(), Error> {
 /// celebrity-booking source document does. Such a row counts until it expires. A row of ours names a process, and that
 /// process is gone when the advisory lock is free.
 async fn reserved(session: &Session) -> Result<Option<String>, DbErr> {
-    let there =
-        "SELECT to_regclass(format('%I.%I', current_schema(), 'migration_lock')) IS NOT NULL AS present";
-    let row = session.simple(there).await?;
-    if !row.is_some_and(|row| sea_orm::sqlx::Row::get(&row, "present")) {
-        return Ok(None);
-    }
     let query = "SELECT coalesce(locked_by, 'somebody') || ', who reserved it until '
             || to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"') AS holder
          FROM migration_lock WHERE id = 1 AND is_locked AND process_id IS NULL AND expires_at > now()";

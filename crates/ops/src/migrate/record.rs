@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use time::OffsetDateTime;
 
 use super::kind::Kind;
+use super::message::TELLS;
 use super::tables::{Installed, Tables};
 use super::{Rendered, Rollback};
 use crate::error::sqlstate;
@@ -266,53 +267,52 @@ fn writing(tables: &Tables) -> String {
     )
 }
 
-/// Makes [`writing_in_message`] known to a session: planned once, it costs a fifth.
+/// Makes [`writing_in_message`] known to a session: planned once, it costs a fifth. For migrations of which nothing is
+/// recorded yet, so that nothing can be in the way; the mark is the time when the migration began.
 pub(super) fn preparing(tables: &Tables) -> String {
+    let Tables { history, audit, cli, .. } = tables;
+    let host = or_null(host().as_deref());
+    let (version, process) = (sql::literal(env!("CARGO_PKG_VERSION")), std::process::id());
     format!(
-        "PREPARE backline_record (text, int, int, text, text, text, text, bool, int, text, text, text[], text, text, text,
-             text) AS {}",
-        writing(tables)
+        "PREPARE backline_record (text, int, text, text, text, int, text, text) AS
+         WITH mark AS (SELECT nullif(current_setting('{TRANSACTION_MARK}', true), '')::float8 AS began),
+         ours AS (SELECT began, ((extract(epoch FROM clock_timestamp())::float8 - began) * 1000)::int AS elapsed
+             FROM mark WHERE 1 / (began IS NOT NULL)::int = 1),
+         history AS (INSERT INTO {history} (migration_name, batch_number, executed_at, execution_time_ms, checksum, status,
+                 rollback_sql, rollback_checksum, host, engine_version, transactional, statements_done, kind, up_sql,
+                 irreversible_reason)
+             SELECT $1, $2, to_timestamp(began), elapsed, $3, 'completed', $4, encode(sha256(convert_to($4, 'UTF8')), 'hex'),
+                 {host}, {version}, TRUE, $6, $7, $5, $8 FROM ours),
+         cli AS (INSERT INTO {cli} (version, applied_at) SELECT $1, began::bigint FROM ours)
+         INSERT INTO {audit} (event, migration_name, batch_number, elapsed_ms, host, process_id, engine_version, checksum)
+         SELECT 'applied', $1, $2, elapsed, {host}, '{process}', {version}, $3 FROM ours RETURNING elapsed_ms AS {TELLS}"
     )
 }
 
-/// What [`write_applied`] does, for a message that holds the migration's statements, too. How long it took, the server says:
-/// from the arrival of the message.
-pub(super) fn writing_in_message(migration: &Rendered, batch: i32, event: &str) -> String {
-    let (rollback, steps, irreversible) = rollback_of(migration);
-    let text = |value: &str| sql::literal(value);
-    let or_null =
-        |value: Option<String>| value.map_or_else(|| "NULL".to_owned(), |value| sql::literal(&value));
-    let steps = steps.map_or_else(
-        || "NULL".to_owned(),
-        |steps| {
-            format!("ARRAY[{}]::text[]", steps.iter().map(|step| text(step)).collect::<Vec<_>>().join(", "))
-        },
-    );
-    let values = [
-        text(&migration.name),
-        batch.to_string(),
-        "(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::int".to_owned(),
-        text(&migration.checksum()),
-        or_null(rollback),
-        or_null(host()),
-        text(env!("CARGO_PKG_VERSION")),
-        migration.transactional.to_string(),
-        statements(migration).to_string(),
-        text(kind(&migration.kind)),
-        text(&migration.up_sql()),
-        steps,
-        or_null(irreversible),
-        text(&migration.name),
-        text(event),
-        text(&std::process::id().to_string()),
-    ];
-    format!("EXECUTE backline_record ({})", values.join(", "))
+/// What [`write_applied`] does, for a message that holds the migration's statements, too: it tells how many milliseconds the
+/// server took.
+pub(super) fn writing_in_message(migration: &Rendered, checksum: &str, batch: i32) -> String {
+    let (rollback, _, irreversible) = rollback_of(migration);
+    format!(
+        "EXECUTE backline_record ({}, {batch}, '{checksum}', {}, {}, {}, '{}', {})",
+        sql::literal(&migration.name),
+        or_null(rollback.as_deref()),
+        sql::literal(&migration.up_sql()),
+        statements(migration),
+        kind(&migration.kind),
+        or_null(irreversible.as_deref()),
+    )
+}
+
+fn or_null(value: Option<&str>) -> String {
+    value.map_or_else(|| "NULL".to_owned(), sql::literal)
 }
 
 /// SQLSTATE `division_by_zero`: how a message of the engine says that what it needs is not so.
 pub(super) const DIVISION_BY_ZERO: &str = "22012";
 
-/// The setting that a migration's transaction carries, so that it is noticed when the migration ends it.
+/// The setting that a migration's transaction carries, so that it is noticed when the migration ends it. It says which
+/// migration it is, or when it began.
 pub(super) const TRANSACTION_MARK: &str = "backline.migration";
 
 fn statements(migration: &Rendered) -> i32 {

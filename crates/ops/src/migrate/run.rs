@@ -12,7 +12,7 @@ use super::failure;
 use super::lock::MigrationLock;
 use super::options::{Budgets, Event};
 use super::session::Session;
-use super::tables::Tables;
+use super::tables::{Installed, Tables};
 use crate::Error;
 
 /// What happens is told through this.
@@ -31,6 +31,8 @@ pub(super) struct Run<'a> {
     pub mark: String,
     /// Whether the session knows the statement that records a migration.
     pub is_prepared: bool,
+    /// How many small migrations go into the next message; after a failure, one after the other.
+    pub at_once: usize,
     /// Who was in the way last.
     pub blocker: Option<Blocker>,
     listener: Mutex<Listener<'a>>,
@@ -42,21 +44,21 @@ impl<'a> Run<'a> {
         db: &DatabaseConnection,
         code: &'a Code,
         mut lock: MigrationLock,
-        tables: Tables,
+        installed: &Installed,
         budgets: Budgets,
         listener: Listener<'a>,
     ) -> Result<Self, Error> {
         let options = db.get_postgres_connection_pool().connect_options();
         let tick = (budgets.lock_timeout / 4).clamp(Duration::from_millis(50), Duration::from_secs(1));
         // Before anything is written: through a transaction pooler nothing may be.
-        let control = match Control::open((*options).clone(), &lock, &tables, tick).await {
+        let control = match Control::open((*options).clone(), &lock, &installed.tables, tick).await {
             Ok(control) => control,
             Err(error) => {
                 let _given_back_with_the_session = lock.release().await;
                 return Err(error);
             }
         };
-        if let Err(error) = lock.announce().await {
+        if let Err(error) = lock.announce_in(installed).await {
             control.close().await;
             let _given_back_with_the_session = lock.release().await;
             return Err(error);
@@ -66,11 +68,12 @@ impl<'a> Run<'a> {
             code,
             lock,
             control,
-            tables,
+            tables: installed.tables.clone(),
             budgets,
             batch: 1,
             mark,
             is_prepared: false,
+            at_once: 1,
             blocker: None,
             listener: Mutex::new(listener),
         })

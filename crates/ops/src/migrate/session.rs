@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::StreamExt as _;
-use sea_orm::sqlx::postgres::{PgDatabaseError, PgErrorPosition};
-use sea_orm::sqlx::{self, AssertSqlSafe, Column as _, Connection as _, PgConnection, PgPool, Row as _};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, PgPool, Row as _};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement, sea_query::Values,
 };
 use sea_query_sqlx::SqlxValues;
 use tokio::sync::Mutex;
 
+use super::message::{Part, Reached, Stopped, script};
 use super::usage::Unsuitable;
 use crate::Error;
 
@@ -28,19 +28,6 @@ pub(super) struct Session {
     search_path: String,
     /// Whether the server notices a client that is gone while a statement runs; servers on Windows do not.
     notices_gone_clients: bool,
-}
-
-/// Where a row of statements, or of parts of a message, stopped.
-#[derive(Debug)]
-pub(super) struct Stopped {
-    /// At which one, from 0.
-    pub index: usize,
-    /// How many statements of a part were done.
-    pub done: usize,
-    /// The character in it that the server points at, from 1.
-    pub character: Option<u32>,
-    /// What the database said.
-    pub source: DbErr,
 }
 
 impl Session {
@@ -95,28 +82,34 @@ impl Session {
 
     /// What sets the session back to how it began, whatever a migration set.
     pub fn reset(&self) -> String {
-        // Ends a statement whose client was killed.
-        let watch =
-            if self.notices_gone_clients { "SET client_connection_check_interval = '1s';" } else { "" };
-        format!(
-            "RESET ROLE; RESET ALL; SET search_path TO {}; {watch}",
-            if self.search_path.is_empty() { "''" } else { &self.search_path }
-        )
+        self.resets().join("; ") + ";"
+    }
+
+    /// [`reset`](Self::reset), statement by statement.
+    pub fn resets(&self) -> Vec<String> {
+        let path = if self.search_path.is_empty() { "''" } else { &self.search_path };
+        let mut resets =
+            vec!["RESET ROLE".to_owned(), "RESET ALL".to_owned(), format!("SET search_path TO {path}")];
+        if self.notices_gone_clients {
+            // Ends a statement whose client was killed.
+            resets.push("SET client_connection_check_interval = '1s'".to_owned());
+        }
+        resets
     }
 
     /// Sends statements in as few messages as possible; says which one failed.
     pub async fn run(&self, statements: &[Statement]) -> Result<(), Stopped> {
         let mut start = 0;
         while start < statements.len() {
-            let together: Vec<&str> = statements[start..]
+            let together: Vec<Part<'_>> = statements[start..]
                 .iter()
                 .take_while(|one| one.values.is_none())
-                .map(|one| one.sql.as_str())
+                .map(|one| Part::of(&one.sql))
                 .collect();
             if together.is_empty() {
                 let sent = self.execute_raw(statements[start].clone()).await;
-                let alone = [statements[start].sql.as_str()];
-                sent.map_err(|source| stopped(&alone, 0, 0, source).later(start))?;
+                let alone = [Part::of(&statements[start].sql)];
+                sent.map_err(|source| Reached::default().stopped(&alone, source).later(start))?;
                 start += 1;
             } else {
                 self.send(&together).await.map_err(|stopped| stopped.later(start))?;
@@ -126,27 +119,20 @@ impl Session {
         Ok(())
     }
 
-    /// Parts of SQL in one message of the simple protocol; says which part failed.
-    pub async fn send(&self, parts: &[&str]) -> Result<(), Stopped> {
-        let script = parts.join(BETWEEN);
+    /// Parts of SQL in one message of the simple protocol; says which part failed. Returns what the engine's own parts tell.
+    pub async fn send(&self, parts: &[Part<'_>]) -> Result<Vec<i32>, Stopped> {
+        let script = script(parts);
         let mut connection = self.connection.lock().await;
         let mut answers = sqlx::raw_sql(AssertSqlSafe(script)).fetch_many(&mut *connection);
-        let (mut part, mut done) = (0_usize, 0_usize);
+        let mut reached = Reached::default();
         while let Some(answer) = answers.next().await {
             match answer {
-                Ok(sqlx::Either::Right(row)) if row.columns().iter().any(|column| column.name() == MARK) => {
-                    (part, done) = (part + 1, 0);
-                }
-                Ok(sqlx::Either::Right(_row)) => {}
-                Ok(sqlx::Either::Left(_completed)) => done += 1,
-                // The mark itself is the first that is completed after its row.
-                Err(error) => {
-                    let done = if part == 0 { done } else { done.saturating_sub(1) };
-                    return Err(stopped(parts, part, done, wrapped(error)));
-                }
+                Ok(sqlx::Either::Right(row)) => reached.row(&row),
+                Ok(sqlx::Either::Left(_completed)) => reached.completed(parts),
+                Err(error) => return Err(reached.stopped(parts, wrapped(error))),
             }
         }
-        Ok(())
+        Ok(reached.told)
     }
 
     /// Ends the session, and with it the lock.
@@ -155,47 +141,6 @@ impl Session {
             // What cannot say good-bye is gone already.
             let _gone = connection.into_inner().close().await;
         }
-    }
-}
-
-/// Between two parts of a message: its row says that the one before is done.
-const BETWEEN: &str = "\n;\nSHOW server_version_num;\n";
-const MARK: &str = "server_version_num";
-
-impl Stopped {
-    /// The same, when so many came before.
-    fn later(self, count: usize) -> Self {
-        Self { index: self.index + count, ..self }
-    }
-}
-
-/// By the position that the server gives, where it gives one: a message is parsed whole before its first statement runs.
-fn stopped(parts: &[&str], part: usize, done: usize, source: DbErr) -> Stopped {
-    let Some(position) = position(&source) else {
-        return Stopped { index: part, done, character: None, source };
-    };
-    let mut before = 0;
-    for (index, text) in parts.iter().enumerate() {
-        let end = before + text.chars().count() + BETWEEN.chars().count();
-        // What is missing at the end of a part is noticed at what stands between it and the next.
-        if position <= end || index + 1 == parts.len() {
-            let character = u32::try_from(position.saturating_sub(before)).ok();
-            let done = if index == part { done } else { 0 };
-            return Stopped { index, done, character, source };
-        }
-        before = end;
-    }
-    Stopped { index: part, done, character: None, source }
-}
-
-fn position(error: &DbErr) -> Option<usize> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source))) = error
-    else {
-        return None;
-    };
-    match source.as_database_error()?.try_downcast_ref::<PgDatabaseError>()?.position()? {
-        PgErrorPosition::Original(position) => Some(position),
-        PgErrorPosition::Internal { .. } => None,
     }
 }
 
@@ -218,8 +163,11 @@ impl ConnectionTrait for Session {
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut connection = self.connection.lock().await;
         let query = AssertSqlSafe(statement.sql.clone());
-        let done =
-            sqlx::query_with(query, values(statement)).persistent(false).execute(&mut *connection).await;
+        let done = if statement.values.is_none() {
+            sqlx::raw_sql(query).execute(&mut *connection).await
+        } else {
+            sqlx::query_with(query, values(statement)).persistent(false).execute(&mut *connection).await
+        };
         done.map(Into::into).map_err(wrapped)
     }
 

@@ -12,9 +12,10 @@ use super::index::{Found, IndexWork, index_work, look};
 use super::options::{Applied, Event};
 use super::record::{self, Outcome};
 use super::run::Run;
-use super::session::Stopped;
+use super::message::Stopped;
 use super::transaction::applied;
 use crate::error::sqlstate;
+use crate::sql::literal;
 use crate::{Error, sql};
 
 /// SQLSTATEs of what may not run in a transaction: `active_sql_transaction`, `invalid_transaction_termination`.
@@ -30,7 +31,7 @@ impl Run<'_> {
         for (index, statement) in migration.up.iter().enumerate().skip(done) {
             let interrupted = index == done && step.resumes;
             while let Err(source) = self.step(&migration.name, statement, interrupted).await {
-                let error = self.statement_failed(step, Stopped { index, done: 0, character: None, source });
+                let error = self.statement_failed(step, Stopped::at(index, source));
                 if !self.may_retry(&error, &migration.name, &mut retries).await {
                     return Err(error);
                 }
@@ -114,12 +115,13 @@ impl Run<'_> {
     /// One statement and its record.
     async fn step(&mut self, name: &str, statement: &Statement, interrupted: bool) -> Result<(), DbErr> {
         let count = format!(
-            "UPDATE {} SET statements_done = statements_done + 1, statement_hashes = statement_hashes || $2::text
-             WHERE migration_name = $1",
-            self.tables.history
+            "UPDATE {} SET statements_done = statements_done + 1, statement_hashes = statement_hashes || {}::text
+             WHERE migration_name = {}",
+            self.tables.history,
+            literal(&digest(statement)),
+            literal(name)
         );
-        let count = sql::statement(&count, [name.into(), digest(statement).into()]);
-        self.once(statement, interrupted, count).await
+        self.once(statement, interrupted, &count).await
     }
 
     /// Runs a statement together with what records it; where it must be alone, before that.
@@ -127,12 +129,12 @@ impl Run<'_> {
         &mut self,
         statement: &Statement,
         interrupted: bool,
-        recording: Statement,
+        recording: &str,
     ) -> Result<(), DbErr> {
         let work = index_work(&statement.sql);
         self.limits(work.is_some()).await?;
         if work.is_none() {
-            match self.with_record(statement, &recording).await {
+            match self.with_record(statement, recording).await {
                 Err(error)
                     if sqlstate(&error).is_some_and(|state| NOT_IN_TRANSACTION.contains(&state.as_str())) => {
                 }
@@ -142,18 +144,17 @@ impl Run<'_> {
         if let Some(work) = &work
             && self.is_done_already(work, interrupted).await?
         {
-            return self.session().execute_raw(recording).await.map(drop);
+            return self.session().execute_unprepared(recording).await.map(drop);
         }
         self.alone(statement).await?;
         let session = self.session();
-        session.execute_unprepared(&session.reset()).await?;
-        session.execute_raw(recording).await.map(drop)
+        session.execute_unprepared(&format!("{} {recording}", session.reset())).await.map(drop)
     }
 
-    async fn with_record(&mut self, statement: &Statement, recording: &Statement) -> Result<(), DbErr> {
+    async fn with_record(&mut self, statement: &Statement, recording: &str) -> Result<(), DbErr> {
         self.session().execute_unprepared("BEGIN").await?;
         let done = match self.alone(statement).await {
-            Ok(()) => self.session().execute_raw(recording.clone()).await.map(drop),
+            Ok(()) => self.session().execute_unprepared(recording).await.map(drop),
             Err(error) => Err(error),
         };
         match done {
@@ -193,13 +194,14 @@ impl Run<'_> {
         })
     }
 
+    /// What a statement and its record leave in the log comes to the disk in that order, and whole with the last record.
     async fn limits(&self, concurrently: bool) -> Result<(), DbErr> {
         let index = self.budgets.index_timeout;
         let lock = if concurrently { index } else { self.budgets.lock_timeout };
         let statement =
             if concurrently { index } else { self.budgets.statement_timeout.unwrap_or(Duration::ZERO) };
         let limits = format!(
-            "{} SET lock_timeout = {}; SET statement_timeout = {}",
+            "{} SET synchronous_commit = off; SET lock_timeout = {}; SET statement_timeout = {}",
             self.session().reset(),
             lock.as_millis(),
             statement.as_millis()

@@ -46,7 +46,11 @@ impl Tables {
         let Self { history, audit, lock, cli } = self;
         // Its notices say of everything that it is there already.
         let mut script = "SET client_min_messages = warning;\n".to_owned();
-        script.push_str(&format!("CREATE TABLE IF NOT EXISTS {history} ({HISTORY_OF_THE_DOCUMENT});\n"));
+        let columns = HISTORY_COLUMNS.join(",\n    ");
+        script.push_str(&format!(
+            "CREATE TABLE IF NOT EXISTS {history} ({HISTORY_OF_THE_DOCUMENT},\n    {columns});\n"
+        ));
+        // One that was made from the document, or by an older version, lacks some.
         for column in HISTORY_COLUMNS {
             script.push_str(&format!("ALTER TABLE {history} ADD COLUMN IF NOT EXISTS {column};\n"));
         }

@@ -12,33 +12,36 @@ use super::lock::LOCK_KEY;
 use super::options::{Applied, Budgets, Reason};
 use super::record::{self, DIVISION_BY_ZERO, Outcome, TRANSACTION_MARK};
 use super::run::Run;
-use super::session::Stopped;
+use super::message::{Part, Stopped};
 use crate::Error;
 use crate::error::{Circumstances, sqlstate};
 use crate::sql::literal;
 
 impl Run<'_> {
-    /// What opens a transaction for a migration; it divides by zero where the lock is lost. A commit that is not the last of
-    /// its batch need not wait for the disk: schema and record are in one transaction, so that what a crash takes away is
-    /// applied again.
-    fn opening(&self, name: &str, is_last: bool) -> String {
+    /// What opens a transaction for a migration, which carries this mark; it divides by zero where the lock is lost. A commit
+    /// that is not the last of its batch need not wait for the disk: schema and record are in one transaction, so that what a
+    /// crash takes away is applied again.
+    pub(super) fn opening(&self, mark: &str, is_last: bool) -> Vec<String> {
         let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
-        let commit = if is_last { "" } else { "SET LOCAL synchronous_commit = off;" };
+        let mut opening = self.session().resets();
+        opening.push("BEGIN".to_owned());
+        if !is_last {
+            opening.push("SET LOCAL synchronous_commit = off".to_owned());
+        }
+        opening.push(format!("SET LOCAL lock_timeout = {}", lock_timeout.as_millis()));
+        let statement_timeout = statement_timeout.unwrap_or(Duration::ZERO).as_millis();
+        opening.push(format!("SET LOCAL statement_timeout = {statement_timeout}"));
         // Beside the session's lock: whatever has become of that one, two processes never migrate at once.
-        format!(
-            "{} BEGIN; {commit} SET LOCAL lock_timeout = {}; SET LOCAL statement_timeout = {};
-             SELECT set_config('{TRANSACTION_MARK}', {}, true), 1 / pg_try_advisory_xact_lock({LOCK_KEY})::int",
-            self.session().reset(),
-            lock_timeout.as_millis(),
-            statement_timeout.unwrap_or(Duration::ZERO).as_millis(),
-            literal(name),
-        )
+        opening.push(format!(
+            "SELECT set_config('{TRANSACTION_MARK}', {mark}, true), 1 / pg_try_advisory_xact_lock({LOCK_KEY})::int"
+        ));
+        opening
     }
 
     /// Opens a transaction for a migration.
     pub(super) async fn begin(&mut self, name: &str, is_last: bool) -> Result<(), Error> {
         name.clone_into(&mut self.mark);
-        let opening = self.opening(name, is_last);
+        let opening = self.opening(&literal(name), is_last).join("; ");
         let opened = self.session().execute_unprepared(&opening).await;
         opened.map(drop).map_err(|source| not_opened(name, source))
     }
@@ -70,9 +73,7 @@ impl Run<'_> {
     /// One migration in a transaction of its own.
     pub(super) async fn apply_alone(&mut self, step: &Step<'_>, is_last: bool) -> Result<Applied, Error> {
         let name = &step.migration.name;
-        // Values are bound statement by statement, and what a dynamic one sends, it decides on the way.
-        let mut in_one_message = !matches!(step.migration.kind, Kind::Dynamic(_))
-            && step.migration.up.iter().all(|statement| statement.values.is_none());
+        let mut in_one_message = goes_in_one_message(step);
         let mut retries = 0;
         loop {
             let started = Instant::now();
@@ -116,17 +117,8 @@ impl Run<'_> {
     async fn apply_in_one_message(&mut self, step: &Step<'_>, is_last: bool) -> Result<Option<usize>, Error> {
         let migration = step.migration;
         let name = &migration.name;
-        if !self.is_prepared {
-            let prepared = self.session().execute_unprepared(&record::preparing(&self.tables)).await;
-            prepared.map_err(Error::database("failed to prepare the recording of migrations"))?;
-            self.is_prepared = true;
-        }
-        let opening = self.opening(name, is_last);
-        let event = event(step);
-        let closing = format!("{};\nCOMMIT", record::writing_in_message(migration, self.batch, event));
-        let mut parts = vec![opening.as_str()];
-        parts.extend(migration.up.iter().map(|statement| statement.sql.as_str()));
-        parts.push(&closing);
+        self.prepare().await?;
+        let parts = self.parts(step, is_last);
         let session = self.session().clone();
         let (sent, blocker) = self.control.watch(session.send(&parts)).await;
         self.blocker = blocker.or(self.blocker.take());
@@ -148,6 +140,25 @@ impl Run<'_> {
             (0, _) => Error::database(format!("failed to record \"{name}\""))(stopped.source),
             (_, _) => Error::database(format!("failed to commit \"{name}\""))(stopped.source),
         })
+    }
+
+    /// Makes the recording known to the session, once.
+    pub(super) async fn prepare(&mut self) -> Result<(), Error> {
+        if !self.is_prepared {
+            let prepared = self.session().execute_unprepared(&record::preparing(&self.tables)).await;
+            prepared.map_err(Error::database("failed to prepare the recording of migrations"))?;
+            self.is_prepared = true;
+        }
+        Ok(())
+    }
+
+    /// A migration as a message: what opens its transaction, its statements, and its record with COMMIT.
+    pub(super) fn parts<'s>(&self, step: &Step<'s>, is_last: bool) -> Vec<Part<'s>> {
+        let record = record::writing_in_message(step.migration, &self.code.checksums[step.index], self.batch);
+        let mut parts = vec![Part::ours(&self.opening(NOW, is_last))];
+        parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
+        parts.push(Part::ours(&[record, "COMMIT".to_owned()]));
+        parts
     }
 
     /// Ends the open transaction without its changes.
@@ -172,6 +183,17 @@ impl Run<'_> {
         }
     }
 }
+
+/// Whether a migration can be sent whole. Values are bound statement by statement, and what a dynamic one sends, it decides on
+/// the way. What was recorded before, has a record to be changed.
+pub(super) fn goes_in_one_message(step: &Step<'_>) -> bool {
+    step.reason == Reason::NotExecuted
+        && !matches!(step.migration.kind, Kind::Dynamic(_))
+        && step.migration.up.iter().all(|statement| statement.values.is_none())
+}
+
+/// The mark of a transaction that says when it began: in a message with others, the server's `now()` is that of the first.
+const NOW: &str = "extract(epoch FROM clock_timestamp())::text";
 
 /// SQLSTATE `invalid_sql_statement_name`.
 const STATEMENT_UNKNOWN: &str = "26000";

@@ -1,5 +1,6 @@
 //! `up`: render, compare, choose, apply, record.
 
+use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
@@ -104,8 +105,7 @@ pub(super) async fn locked(
             return Err(error);
         }
     };
-    let tables = installed.tables.clone();
-    let mut run = Run::start(db, code, lock, tables, options.budgets, listener).await?;
+    let mut run = Run::start(db, code, lock, &installed, options.budgets, listener).await?;
     let outcome = apply(&mut run, options, &diagnosis, chosen, installed).await;
     let finished = run.finish().await;
     let report = outcome?;
@@ -145,14 +145,21 @@ async fn apply(
         report.applied.extend(run.apply_together(&steps).await?);
         return Ok(report);
     }
-    for (index, step) in steps.iter().enumerate() {
-        let in_batch = options.batch_size.map_or(index, |most| index % most.get());
-        if index > 0 && in_batch == 0 {
+    let size = options.batch_size.map_or(steps.len(), NonZeroUsize::get).max(1);
+    for (number, batch) in steps.chunks(size).enumerate() {
+        if number > 0 {
             run.batch += 1;
             report.batch = Some(run.batch);
         }
-        let ends_batch = options.batch_size.is_some_and(|most| in_batch + 1 == most.get());
-        report.applied.push(run.apply_one(step, ends_batch || index + 1 == steps.len()).await?);
+        let mut left = batch;
+        while let Some(first) = left.first() {
+            let mut done = run.apply_group(left).await?;
+            if done.is_empty() {
+                done.push(run.apply_one(first, left.len() == 1).await?);
+            }
+            left = &left[done.len()..];
+            report.applied.append(&mut done);
+        }
     }
     Ok(report)
 }
@@ -161,6 +168,7 @@ impl Run<'_> {
     /// One migration, in the way that it asks for; its failure is recorded.
     async fn apply_one(&mut self, step: &Step<'_>, is_last: bool) -> Result<Applied, Error> {
         self.tell(Event::Begins(&step.migration.name));
+        let started = Instant::now();
         let outcome = if step.migration.transactional {
             self.apply_alone(step, is_last).await
         } else {
@@ -168,6 +176,7 @@ impl Run<'_> {
         };
         match outcome {
             Ok(applied) => {
+                self.pace(started);
                 self.tell(Event::Done(&applied));
                 Ok(applied)
             }

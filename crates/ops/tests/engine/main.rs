@@ -5,6 +5,7 @@
 mod adopt;
 mod blocked;
 mod diagnose;
+mod groups;
 mod kinds;
 mod migrate;
 mod places;

@@ -234,6 +234,8 @@ const COLOURS: Script = Script {
     transactional: true,
 };
 
+const LATE_COLOURS: Script = Script { name: "m6_colour_goods", ..COLOURS };
+
 const SHOP_CRLF: Script = Script {
     up: &[
         SHOP.up[0],
@@ -339,6 +341,34 @@ const ENDS: Script = Script {
     transactional: true,
 };
 
+/// Leaves nothing in the session as it was, as far as a transaction can.
+const FORGETFUL: Script = Script {
+    name: "m4_forget",
+    up: &[
+        "CREATE TABLE forgetful (id integer)",
+        "DEALLOCATE ALL",
+        "SET search_path TO pg_catalog",
+        "SET default_transaction_read_only = on",
+        "SET role TO DEFAULT",
+    ],
+    down: &["DROP TABLE forgetful"],
+    transactional: true,
+};
+
+/// Forgets everything, the lock of the migrations, too.
+const DISCARDING: Script = Script {
+    name: "m5_discard",
+    up: &[
+        "DISCARD ALL",
+        "SET search_path TO pg_catalog",
+        "SET ROLE pg_monitor",
+        "RESET ALL",
+        "CREATE TABLE forgotten (id integer)",
+    ],
+    down: &["DROP TABLE forgotten"],
+    transactional: false,
+};
+
 macro_rules! migrators {
     ($($(#[$doc:meta])* $name:ident = [$($script:ident),*];)+) => {$(
         $(#[$doc])*
@@ -391,6 +421,8 @@ migrators! {
     UniqueShop = [SHOP, UNIQUE];
     /// One ends the transaction that it runs in.
     EndingShop = [SHOP, TRIGGER, ENDS];
+    /// Two of them change the session that they run in.
+    ForgetfulShop = [SHOP, TRIGGER, FORGETFUL, DISCARDING, LATE_COLOURS];
     /// Two of one name.
     TwiceShop = [SHOP, SHOP];
     /// Nothing at all.

@@ -7,7 +7,7 @@ use crate::error::{Circumstances, refusal};
 use crate::migrate::audit::{self, NewEvent};
 use crate::migrate::options::Event;
 use crate::migrate::run::Run;
-use crate::migrate::session::Stopped;
+use crate::migrate::message::Stopped;
 use crate::{Error, sql};
 
 impl Run<'_> {
@@ -76,13 +76,13 @@ impl Run<'_> {
         let mut retries = 0;
         for (index, text) in step.statements.iter().enumerate().skip(step.done) {
             let count = format!(
-                "UPDATE {} SET statements_done = statements_done + 1 WHERE migration_name = $1",
-                self.tables.history
+                "UPDATE {} SET statements_done = statements_done + 1 WHERE migration_name = {}",
+                self.tables.history,
+                sql::literal(&step.name)
             );
-            let count = sql::statement(&count, [step.name.as_str().into()]);
-            while let Err(source) = self.once(&statement(text), step.half_done, count.clone()).await {
+            while let Err(source) = self.once(&statement(text), step.half_done, &count).await {
                 let blocker = self.blocker.take();
-                let error = failed(step, Stopped { index, done: 0, character: None, source }, blocker);
+                let error = failed(step, Stopped::at(index, source), blocker);
                 if !self.may_retry(&error, &step.name, &mut retries).await {
                     self.record_failed_rollback(step, &error).await?;
                     return Err(error);

@@ -133,8 +133,7 @@ async fn locked(
             return Err(error);
         }
     };
-    let tables = installed.tables.clone();
-    let mut run = Run::start(db, code, lock, tables, options.budgets, listener).await?;
+    let mut run = Run::start(db, code, lock, &installed, options.budgets, listener).await?;
     let outcome = async {
         let written = reconcile::write(run.session(), &installed, code, &diagnosis).await;
         written.map_err(Error::database("failed to record what sea-orm-cli did"))?;

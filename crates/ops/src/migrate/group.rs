@@ -1,0 +1,92 @@
+//! Several small migrations in one message, each with its own transaction and its own record.
+//!
+//! The server stops at the first statement that fails, so that those before it are done, and nothing of those behind it is.
+//! What is not done is then applied one by one, in the ordinary way.
+
+use std::time::{Duration, Instant};
+
+use super::choose::Step;
+use super::message::{Part, Stopped};
+use super::options::{Applied, Event};
+use super::run::Run;
+use super::transaction::{applied, goes_in_one_message};
+use crate::Error;
+
+/// At most so many in a message.
+const MOST: usize = 16;
+
+/// At most so much of their SQL, in bytes.
+const MOST_TEXT: usize = 64 * 1024;
+
+/// Where a message took longer, the next holds one migration: it is seen at which one the server is.
+const QUICK: Duration = Duration::from_millis(200);
+
+impl Run<'_> {
+    /// Applies the first of these in one message; gives those that are done, none where no two can go together.
+    pub(super) async fn apply_group(&mut self, steps: &[Step<'_>]) -> Result<Vec<Applied>, Error> {
+        let count = self.fitting(steps);
+        if count < 2 {
+            return Ok(Vec::new());
+        }
+        let (group, started) = (&steps[..count], Instant::now());
+        self.prepare().await?;
+        self.tell(Event::Begins(&group[0].migration.name));
+        let (mut parts, mut ends) = (Vec::new(), Vec::with_capacity(count));
+        for (index, step) in group.iter().enumerate() {
+            parts.extend(self.parts(step, index + 1 == steps.len()));
+            ends.push(parts.len());
+        }
+        let session = self.session().clone();
+        let (sent, _blocker) = self.control.watch(session.send(&parts)).await;
+        let (done, told) = match sent {
+            Ok(told) => (count, told),
+            Err(Stopped { parts_done, told, .. }) => {
+                self.roll_back().await;
+                self.at_once = 0;
+                (ends.iter().filter(|end| **end <= parts_done).count(), told)
+            }
+        };
+        self.pace(started);
+        let mut all = Vec::with_capacity(done);
+        for (index, step) in group[..done].iter().enumerate() {
+            if index > 0 {
+                self.tell(Event::Begins(&step.migration.name));
+            }
+            let elapsed_ms = told.get(index).map_or(0, |told| u64::from(told.unsigned_abs()));
+            let one = Applied { elapsed_ms, ..applied(step, step.migration.up.len(), started, 0) };
+            self.tell(Event::Done(&one));
+            all.push(one);
+        }
+        Ok(all)
+    }
+
+    /// Twice as many the next time, as long as the server is quick.
+    pub(super) fn pace(&mut self, started: Instant) {
+        self.at_once = if started.elapsed() < QUICK { (self.at_once * 2).clamp(1, MOST) } else { 1 };
+    }
+
+    /// How many of the first of these go into a message.
+    fn fitting(&self, steps: &[Step<'_>]) -> usize {
+        let mut text = 0;
+        steps
+            .iter()
+            .take(self.at_once)
+            .take_while(|step| {
+                text += step.migration.up.iter().map(|statement| statement.sql.len()).sum::<usize>();
+                text <= MOST_TEXT && is_small(step)
+            })
+            .count()
+    }
+}
+
+/// Whether nothing is in it but single statements on the schema: none of them can end the transaction, so that whatever stops
+/// the message leaves nothing of the migration.
+fn is_small(step: &Step<'_>) -> bool {
+    step.migration.transactional
+        && goes_in_one_message(step)
+        && step.migration.up.iter().all(|statement| {
+            let first = statement.sql.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+            let on_schema = ["create", "alter", "drop", "comment", "grant", "revoke"].contains(&first.as_str());
+            on_schema && Part::of(&statement.sql).is_one()
+        })
+}

@@ -1,0 +1,135 @@
+//! Small migrations share messages, and are still applied one by one; what a migration does to the session is undone.
+
+use backline_ops::Error;
+use backline_ops::migrate::{Event, Options, RecordState, records, up};
+use sea_orm::{ConnectionTrait as _, DbErr};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+
+use crate::support::{ForgetfulShop, TestDatabase};
+
+/// How many there are: more than go into a message.
+const COUNT: usize = 40;
+
+/// What is wrong with the 21st.
+const NOTHING: u8 = 0;
+const FAILS: u8 = 1;
+const CANNOT_BE_READ: u8 = 2;
+
+/// A table and its comment.
+struct Small {
+    name: String,
+    statements: [String; 2],
+}
+
+impl MigrationName for Small {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Small {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in &self.statements {
+            manager.get_connection().execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
+        Ok(())
+    }
+}
+
+/// Forty of them.
+struct Many<const WRONG: u8>;
+
+impl<const WRONG: u8> MigratorTrait for Many<WRONG> {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let one = |number: usize| {
+            let comment = match WRONG {
+                FAILS if number == 21 => "COMMENT ON TABLE nowhere IS 'x'".to_owned(),
+                CANNOT_BE_READ if number == 21 => "COMMENT ON TABEL small_21 IS 'x'".to_owned(),
+                _ => format!("COMMENT ON TABLE small_{number} IS 'one of many'"),
+            };
+            let table = format!("CREATE TABLE small_{number} (id integer PRIMARY KEY)");
+            Box::new(Small { name: name(number), statements: [table, comment] }) as Box<dyn MigrationTrait>
+        };
+        (1..=COUNT).map(one).collect()
+    }
+}
+
+fn name(number: usize) -> String {
+    format!("m{number:02}_small")
+}
+
+#[tokio::test]
+async fn each_has_its_own_transaction_and_its_own_record() {
+    let database = TestDatabase::new().await;
+    let mut seen = Vec::new();
+    let report = up::<Many<NOTHING>>(database.conn(), Options::default(), |event| match event {
+        Event::Begins(name) => seen.push(format!("{name} begins")),
+        Event::Done(applied) => seen.push(format!("{} done", applied.name)),
+        _ => {}
+    })
+    .await
+    .unwrap();
+    let told: Vec<String> =
+        (1..=COUNT).flat_map(|number| ["begins", "done"].map(|what| format!("{} {what}", name(number)))).collect();
+    assert_eq!(seen, told);
+    assert!(report.applied.iter().map(|applied| &applied.name).eq(&(1..=COUNT).map(name).collect::<Vec<_>>()));
+    for table in ["migration_history", "migration_events", "seaql_migrations"] {
+        let transactions = format!("SELECT count(DISTINCT xmin::text) FROM {table}");
+        assert_eq!(database.column::<i64>(&transactions).await, [40], "{table}");
+    }
+    let at = "SELECT count(*) FROM (SELECT executed_at - lag(executed_at) OVER (ORDER BY id) AS after
+                  FROM migration_history) t WHERE after <= interval '0'";
+    assert_eq!(database.column::<i64>(at).await, [0], "each says when it began itself");
+    let comments = "SELECT count(*) FROM pg_description WHERE description = 'one of many'";
+    assert_eq!(database.column::<i64>(comments).await, [40]);
+}
+
+#[tokio::test]
+async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
+    for (wrong, sqlstate) in [(FAILS, "42P01"), (CANNOT_BE_READ, "42601")] {
+        let database = TestDatabase::new().await;
+        let db = database.conn();
+        let options = Options::default;
+        let error = match wrong {
+            FAILS => up::<Many<FAILS>>(db, options(), |_| {}).await,
+            _ => up::<Many<CANNOT_BE_READ>>(db, options(), |_| {}).await,
+        };
+        let error = error.unwrap_err();
+        assert_eq!(error.to_string(), "migration \"m21_small\" failed at statement 2 of 2");
+        assert_eq!(error.sqlstate().as_deref(), Some(sqlstate));
+        assert!(matches!(&error, Error::Statement { sql, .. } if sql.starts_with("COMMENT")), "{error:?}");
+        let recorded = records(db).await.unwrap();
+        assert_eq!(recorded.len(), 21);
+        assert!(recorded[..20].iter().all(|record| record.state == RecordState::Completed));
+        assert_eq!(recorded[20].state, RecordState::Failed);
+        let tables = "SELECT count(*) FROM pg_class WHERE relname ~ '^small_[0-9]+$'";
+        assert_eq!(database.column::<i64>(tables).await, [20]);
+
+        let mended = up::<Many<NOTHING>>(db, options(), |_| {}).await.unwrap();
+        assert_eq!(mended.applied.len(), 20);
+        assert_eq!(database.column::<i64>(tables).await, [40]);
+    }
+}
+
+#[tokio::test]
+async fn what_a_migration_makes_the_session_forget_is_set_again() {
+    let database = TestDatabase::new().await;
+    let report = up::<ForgetfulShop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+    assert_eq!(report.applied.len(), 5);
+    let states: Vec<String> = database.column("SELECT status::text FROM migration_history ORDER BY id").await;
+    assert_eq!(states, ["completed"; 5]);
+    let schemas = "SELECT DISTINCT relnamespace::regnamespace::text FROM pg_class
+        WHERE relname IN ('goods', 'forgetful', 'forgotten', 'migration_history')";
+    assert_eq!(database.column::<String>(schemas).await, ["public"]);
+    let owners = "SELECT DISTINCT pg_get_userbyid(relowner)::text = current_user FROM pg_class
+        WHERE relname IN ('forgetful', 'forgotten', 'migration_history')";
+    assert_eq!(database.column::<bool>(owners).await, [true]);
+    assert_eq!(database.column::<bool>("SELECT is_locked FROM migration_lock").await, [false]);
+    let again = up::<ForgetfulShop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+    assert_eq!(again.applied.len(), 0);
+}

@@ -8,7 +8,7 @@ use backline_bench::chain::Chain;
 use backline_bench::pace::Pace;
 use backline_bench::{insert_many, like};
 use backline_ops::catalog::Snapshot;
-use backline_ops::migrate::{self, Code};
+use backline_ops::migrate::{self, Code, Status};
 use backline_ops::rewrite;
 use backline_seed::load::{self, Plan};
 use backline_seeds::story::Settings;
@@ -53,15 +53,15 @@ async fn main() -> ExitCode {
 async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
     match subject {
         Subject::ChainUp { url } => {
-            let code = Code::of::<Chain>().await?;
-            let report = code.up(&pool(&url).await?, migrate::Options::default(), |_event| {}).await?;
+            let (db, code) = chain(&url).await?;
+            let report = code.up(&db, migrate::Options::default(), |_event| {}).await?;
             anstream::println!("{} applied", report.applied.len());
         }
         Subject::ChainStatus { url } => {
-            let code = Code::of::<Chain>().await?;
-            for status in code.diagnose(&pool(&url).await?).await?.migrations {
-                anstream::println!("{} {:?}", status.name, status.state);
-            }
+            let (db, code) = chain(&url).await?;
+            let migrations = code.diagnose(&db).await?.migrations;
+            let line = |status: &Status| format!("{} {}\n", status.name, status.state.as_str());
+            anstream::print!("{}", migrations.iter().map(line).collect::<String>());
         }
         Subject::ChainSeaOrm { url } => Chain::up(&connect(&url).await?, None).await?,
         Subject::Reference { url } => {
@@ -129,9 +129,12 @@ async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
     Database::connect(options).await
 }
 
-/// A pool whose first connection is opened by whoever needs it.
-async fn pool(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
+/// Connects, and renders the chain while the server gets ready, as `cargo xtask migrate` does.
+async fn chain(url: &str) -> Result<(DatabaseConnection, Code), Box<dyn Error>> {
+    let runtime = tokio::runtime::Handle::current();
+    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::of::<Chain>()));
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false).connect_lazy(true);
-    Database::connect(options).await
+    options.max_connections(1).sqlx_logging(false);
+    let db = Database::connect(options).await?;
+    Ok((db, rendering.await??))
 }

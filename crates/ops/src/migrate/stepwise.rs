@@ -13,7 +13,7 @@ use super::options::{Applied, Event};
 use super::record::{self, Outcome};
 use super::run::Run;
 use super::message::Stopped;
-use super::transaction::applied;
+use super::transaction::{OUR_ROLE, applied};
 use crate::error::sqlstate;
 use crate::sql::literal;
 use crate::{Error, sql};
@@ -154,7 +154,10 @@ impl Run<'_> {
     async fn with_record(&mut self, statement: &Statement, recording: &str) -> Result<(), DbErr> {
         self.session().execute_unprepared("BEGIN").await?;
         let done = match self.alone(statement).await {
-            Ok(()) => self.session().execute_unprepared(recording).await.map(drop),
+            Ok(()) => {
+                let record = format!("{OUR_ROLE}; {recording}");
+                self.session().execute_unprepared(&record).await.map(drop)
+            }
             Err(error) => Err(error),
         };
         match done {

@@ -63,6 +63,8 @@ impl Run<'_> {
         };
         let elapsed_ms = record::milliseconds(started.elapsed());
         let outcome = Outcome { migration, batch: self.batch, elapsed_ms, event: event(step) };
+        let ours = self.session().execute_unprepared(OUR_ROLE).await;
+        ours.map_err(Error::database("failed to take the session's own role again"))?;
         let written = record::write_applied(self.session(), &self.tables, &outcome, &self.mark).await;
         match written.map_err(Error::database(format!("failed to record \"{name}\"")))? {
             true => Ok(migration.up.len()),
@@ -132,12 +134,12 @@ impl Run<'_> {
         }
         let state = sqlstate(&stopped.source);
         Err(match (stopped.done, state.as_deref()) {
-            (0, Some(DIVISION_BY_ZERO)) => Error::TransactionEnded { migration: name.clone() },
-            (0, Some(STATEMENT_UNKNOWN)) => {
+            (1, Some(DIVISION_BY_ZERO)) => Error::TransactionEnded { migration: name.clone() },
+            (1, Some(STATEMENT_UNKNOWN)) => {
                 self.is_prepared = false;
                 return Ok(None);
             }
-            (0, _) => Error::database(format!("failed to record \"{name}\""))(stopped.source),
+            (0 | 1, _) => Error::database(format!("failed to record \"{name}\""))(stopped.source),
             (_, _) => Error::database(format!("failed to commit \"{name}\""))(stopped.source),
         })
     }
@@ -157,7 +159,7 @@ impl Run<'_> {
         let record = record::writing_in_message(step.migration, &self.code.checksums[step.index], self.batch);
         let mut parts = vec![Part::ours(&self.opening(NOW, is_last))];
         parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
-        parts.push(Part::ours(&[record, "COMMIT".to_owned()]));
+        parts.push(Part::ours(&[OUR_ROLE.to_owned(), record, "COMMIT".to_owned()]));
         parts
     }
 
@@ -191,6 +193,9 @@ pub(super) fn goes_in_one_message(step: &Step<'_>) -> bool {
         && !matches!(step.migration.kind, Kind::Dynamic(_))
         && step.migration.up.iter().all(|statement| statement.values.is_none())
 }
+
+/// Comes before the record: the role that a migration may have taken need not be allowed to write it.
+pub(super) const OUR_ROLE: &str = "RESET ROLE";
 
 /// The mark of a transaction that says when it began: in a message with others, the server's `now()` is that of the first.
 const NOW: &str = "extract(epoch FROM clock_timestamp())::text";

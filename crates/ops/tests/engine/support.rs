@@ -349,7 +349,7 @@ const FORGETFUL: Script = Script {
         "DEALLOCATE ALL",
         "SET search_path TO pg_catalog",
         "SET default_transaction_read_only = on",
-        "SET role TO DEFAULT",
+        "SET ROLE pg_monitor",
     ],
     down: &["DROP TABLE forgetful"],
     transactional: true,

@@ -2,8 +2,7 @@ WITH {relations}
 -- An absent list of privileges stands for the default one, which GRANT and REVOKE spell out; of relations and schemas it is the
 -- owner's alone. The owner has all, unless some were taken.
 SELECT 'privilege', 'privilege/' || o.oid || '/' || o.sub, o.identity || ' to ' || coalesce(r.rolname, 'public'), o.identity, coalesce(quote_ident(r.rolname), 'PUBLIC'),
-       json_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END ORDER BY a.privilege_type) AS privileges,
-       o.target AS fact_target, o.attribute AS fact_column, o.class || '/' || o.oid || '/' || o.sub AS fact_needs
+       g.privileges, o.target AS fact_target, o.attribute AS fact_column, o.class || '/' || o.oid || '/' || o.sub AS fact_needs
 FROM (SELECT 'pg_class' AS class, c.oid, 0 AS sub, c.identity, CASE c.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || c.identity AS target,
              NULL AS attribute, c.relowner AS owner, c.relacl AS acl
       FROM relations c
@@ -29,10 +28,10 @@ FROM (SELECT 'pg_class' AS class, c.oid, 0 AS sub, c.identity, CASE c.relkind WH
       SELECT 'pg_namespace', n.oid, 0, 'schema ' || quote_ident(n.nspname), 'SCHEMA ' || quote_ident(n.nspname), NULL, n.nspowner, n.nspacl
       FROM pg_namespace n
       WHERE n.nspacl IS NOT NULL AND {user_schema} AND NOT {of_extension pg_namespace n.oid}) o
-     CROSS JOIN LATERAL aclexplode(o.acl) a
-     LEFT JOIN pg_roles r ON r.oid = a.grantee
-WHERE a.grantee <> o.owner
-GROUP BY o.class, o.oid, o.sub, o.identity, o.target, o.attribute, r.rolname
+     CROSS JOIN LATERAL (
+         SELECT a.grantee, json_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' with grant option' ELSE '' END ORDER BY a.privilege_type) AS privileges
+         FROM aclexplode(o.acl) a WHERE a.grantee <> o.owner GROUP BY a.grantee) g
+     LEFT JOIN pg_roles r ON r.oid = g.grantee
 ;
 -- A list for all schemas replaces the built-in one, so what is built in is no difference, and a built-in grant that is missing is one.
 SELECT 'default_privilege', 'pg_default_acl/0/0',

@@ -86,7 +86,8 @@ fn is_small(step: &Step<'_>) -> bool {
         && goes_in_one_message(step)
         && step.migration.up.iter().all(|statement| {
             let first = statement.sql.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-            let on_schema = ["create", "alter", "drop", "comment", "grant", "revoke"].contains(&first.as_str());
+            let on_schema =
+                ["create", "alter", "drop", "comment", "grant", "revoke"].contains(&first.as_str());
             on_schema && Part::of(&statement.sql).is_one()
         })
 }

@@ -9,10 +9,10 @@ use sea_orm::{ConnectionTrait as _, DbErr, Statement};
 
 use super::choose::Step;
 use super::index::{Found, IndexWork, index_work, look};
+use super::message::Stopped;
 use super::options::{Applied, Event};
 use super::record::{self, Outcome};
 use super::run::Run;
-use super::message::Stopped;
 use super::transaction::{OUR_ROLE, applied};
 use crate::error::sqlstate;
 use crate::sql::literal;

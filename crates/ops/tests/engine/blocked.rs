@@ -102,7 +102,9 @@ async fn who_waits_for_the_lock_does_not_hold_up_an_index() {
     let first = Options { until: backline_ops::migrate::Until::Steps(1), ..Options::default() };
     up::<Shop>(database.conn(), first, |_| {}).await.unwrap();
     let reader = database.session("OLD TRANSACTION").await;
-    reader.execute_unprepared("BEGIN; SELECT count(*) FROM orders").await.unwrap();
+    // It keeps its snapshot, as one that only reads what is committed would not.
+    let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM orders";
+    reader.execute_unprepared(begin).await.unwrap();
     let (one, other) = (database.other().await, database.other().await);
     // The index waits for the old transaction, the second run waits for the lock; neither for the other.
     let patient = Options {
@@ -114,7 +116,9 @@ async fn who_waits_for_the_lock_does_not_hold_up_an_index() {
         let building = "SELECT count(*) FROM pg_stat_progress_create_index";
         until("the index waits", async || database.column::<i64>(building).await == [1]).await;
         let release = async {
-            let tries = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_lock%' AND pid <> pg_backend_pid()";
+            // Between two tries, its last question is who holds the lock.
+            let tries = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+                AND pid <> pg_backend_pid() AND query LIKE '%AS holder%'";
             until("the other one tries", async || database.column::<i64>(tries).await[0] > 0).await;
             reader.execute_unprepared("COMMIT").await.unwrap();
         };

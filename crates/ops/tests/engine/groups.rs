@@ -74,10 +74,13 @@ async fn each_has_its_own_transaction_and_its_own_record() {
     })
     .await
     .unwrap();
-    let told: Vec<String> =
-        (1..=COUNT).flat_map(|number| ["begins", "done"].map(|what| format!("{} {what}", name(number)))).collect();
+    let told: Vec<String> = (1..=COUNT)
+        .flat_map(|number| ["begins", "done"].map(|what| format!("{} {what}", name(number))))
+        .collect();
     assert_eq!(seen, told);
-    assert!(report.applied.iter().map(|applied| &applied.name).eq(&(1..=COUNT).map(name).collect::<Vec<_>>()));
+    assert!(
+        report.applied.iter().map(|applied| &applied.name).eq(&(1..=COUNT).map(name).collect::<Vec<_>>())
+    );
     for table in ["migration_history", "migration_events", "seaql_migrations"] {
         let transactions = format!("SELECT count(DISTINCT xmin::text) FROM {table}");
         assert_eq!(database.column::<i64>(&transactions).await, [40], "{table}");

@@ -5,9 +5,9 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use super::{RollbackPlan, RollbackStep};
 use crate::error::{Circumstances, refusal};
 use crate::migrate::audit::{self, NewEvent};
+use crate::migrate::message::Stopped;
 use crate::migrate::options::Event;
 use crate::migrate::run::Run;
-use crate::migrate::message::Stopped;
 use crate::{Error, sql};
 
 impl Run<'_> {

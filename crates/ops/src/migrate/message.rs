@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use sea_orm::sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgRow};
-use sea_orm::sqlx::{Column as _, Row as _};
+use sea_orm::sqlx::{Column, Row as _};
 use sea_orm::{DbErr, RuntimeErr};
 
 /// A part of a message.
@@ -104,7 +104,7 @@ pub(super) struct Reached {
 impl Reached {
     /// A row has come.
     pub fn row(&mut self, row: &PgRow) {
-        match row.columns().first().map(|column| column.name()) {
+        match row.columns().first().map(Column::name) {
             Some(MARK) => {
                 self.next();
                 self.is_mark = true;

@@ -4,7 +4,6 @@
 //! committed, nobody knows whether it was; that line then tells, whatever became of the rows.
 
 use std::borrow::Cow;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::PathBuf;

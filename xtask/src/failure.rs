@@ -20,7 +20,7 @@ pub const FINDING: u8 = 1;
 pub const FAILED: u8 = 2;
 /// Refused by a guard.
 pub const REFUSED: u8 = 3;
-/// Another process holds the migration lock.
+/// Another process holds the lock of what was asked for.
 pub const LOCKED: u8 = 4;
 
 /// An error with its exit code and remedy.
@@ -88,8 +88,10 @@ impl From<backline_bench::Error> for Failure {
 
 impl From<backline_ops::rewrite::Error> for Failure {
     fn from(error: backline_ops::rewrite::Error) -> Self {
+        let is_busy = matches!(error, backline_ops::rewrite::Error::Busy(_));
         let hint = error.hint();
-        Self { hint, ..anyhow::Error::new(error).into() }
+        let failure: Self = anyhow::Error::new(error).into();
+        Self { hint, code: if is_busy { LOCKED } else { failure.code }, ..failure }
     }
 }
 
@@ -169,5 +171,22 @@ fn plain(refusal: &Refusal) -> String {
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
         anyhow::Error::new(error).context("failed to work with the database").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_holds_a_lock_is_told_by_the_code() {
+        let held: [Failure; 3] = [
+            backline_ops::rewrite::Error::Busy("goods".to_owned()).into(),
+            backline_ops::adopt::Error::Busy.into(),
+            backline_seed::load::Error::Busy.into(),
+        ];
+        assert!(held.iter().all(|failure| failure.code == LOCKED));
+        let other: Failure = backline_ops::rewrite::Error::Stage("goods".to_owned(), "").into();
+        assert_eq!(other.code, FAILED);
     }
 }

@@ -23,7 +23,7 @@ Nouns first, then verbs. Results go to stdout, everything else to stderr.
 | 1 | a finding: something is pending, stale or differs |
 | 2 | wrong usage, or it could not run |
 | 3 | refused: it would destroy what may be dear to somebody |
-| 4 | another process holds the migration lock |
+| 4 | another process holds the lock: that of migrations, a rewrite, a take-over, a deploy or a seeding |
 
 `BACKLINE_ENV` says what the database is for: `development`, `test`, `staging` or `production`. A database also carries a
 mark; the stricter of the two holds, and what lies on another machine and has no mark counts as production. What destroys

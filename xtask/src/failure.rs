@@ -42,6 +42,11 @@ impl Failure {
         Self { code: FAILED, error: error.into(), hint: Some(hint.into()) }
     }
 
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
     /// Writes `error:`, `caused by:` and `hint:` to stderr.
     pub fn report(&self) -> ExitCode {
         anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.error);

@@ -26,9 +26,10 @@ mod test;
 use backline_migrations::ddl;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::failure::Failure;
 use crate::place::{GlobalOptions, Place};
@@ -88,10 +89,24 @@ fn start() -> Result<u8, Failure> {
         }
         _ => {}
     }
-    let Arguments { global, noun } = Arguments::parse();
-    let place = Place::new(global)?;
+    let started = Instant::now();
+    let matches = Arguments::command().get_matches();
+    let Arguments { global, noun } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let place = Place::new(global, &verb(&matches))?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
-    runtime.block_on(run(noun, &place))
+    let outcome = runtime.block_on(run(noun, &place));
+    let code = outcome.as_ref().map_or_else(Failure::code, |code| *code);
+    // What failed before is told rather than that nobody measured it.
+    let measured = place.output().measurements().write(code, started.elapsed());
+    let code = outcome?;
+    measured.map(|()| code)
+}
+
+/// The words of the command, such as `migrate up`.
+fn verb(matches: &ArgMatches) -> String {
+    let inner = |matches: &ArgMatches| matches.subcommand().map(|(word, inner)| (word.to_owned(), inner.clone()));
+    let words = std::iter::successors(inner(matches), |(_, matches)| inner(matches));
+    words.map(|(word, _)| word).collect::<Vec<_>>().join(" ")
 }
 
 async fn run(noun: Noun, place: &Place) -> Result<u8, Failure> {

@@ -1,5 +1,6 @@
 //! What is printed: results to stdout, as text or as JSON; narration, progress and questions to stderr.
 
+mod metrics;
 mod progress;
 mod table;
 
@@ -7,12 +8,14 @@ use std::fmt::Display;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use anyhow::Context as _;
+use backline_ops::metrics::Metrics;
 use indicatif::MultiProgress;
 use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
 
+pub use metrics::{Measurements, write_whole};
 pub use progress::Progress;
 pub use table::Table;
 
@@ -22,14 +25,25 @@ pub struct Output {
     json: bool,
     quiet: bool,
     bars: MultiProgress,
+    measurements: Measurements,
 }
 
 impl Output {
     /// As the options want it; `verbose` counts the `-v`.
-    pub fn new(json: bool, quiet: bool, verbose: u8) -> Self {
-        let output = Self { json, quiet, bars: MultiProgress::new() };
+    pub fn new(json: bool, quiet: bool, verbose: u8, measurements: Measurements) -> Self {
+        let output = Self { json, quiet, bars: MultiProgress::new(), measurements };
         output.listen(verbose);
         output
+    }
+
+    /// Something is measured, for `--metrics`.
+    pub fn measure(&self, measure: impl FnOnce(&mut Metrics)) {
+        self.measurements.measure(measure);
+    }
+
+    /// What is measured.
+    pub fn measurements(&self) -> &Measurements {
+        &self.measurements
     }
 
     /// The result of a command, to stdout: the value under `--json`, else the text.

@@ -11,7 +11,7 @@ use clap::ArgAction;
 use url::Url;
 
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Measurements, Output};
 
 pub use target::Target;
 
@@ -49,6 +49,9 @@ pub struct GlobalOptions {
     /// Tell nothing but the result and errors
     #[arg(long, short, conflicts_with = "verbose", global = true)]
     quiet: bool,
+    /// Write what the run measured (its end, duration, rows, retries) into this `OpenMetrics` text file
+    #[arg(long, value_name = "FILE", global = true)]
+    metrics: Option<PathBuf>,
 }
 
 /// Where a command works, and where its output goes.
@@ -61,19 +64,24 @@ pub struct Place {
 }
 
 impl Place {
-    /// As the options and the environment have it.
+    /// As the options and the environment have it, for a run of `verb`.
     ///
     /// # Errors
-    /// A `BACKLINE_ENV` that is no environment.
-    pub fn new(options: GlobalOptions) -> Result<Self, Failure> {
-        let GlobalOptions { database_url, home, json, verbose, quiet } = options;
+    /// A `BACKLINE_ENV` that is no environment; a file for measurements that cannot be written.
+    pub fn new(options: GlobalOptions, verb: &str) -> Result<Self, Failure> {
+        let GlobalOptions { database_url, home, json, verbose, quiet, metrics } = options;
         let home = home.unwrap_or_else(|| workspace().join(".backline"));
+        let database_url = database_url.filter(|url| !url.is_empty());
+        let measurements = match metrics {
+            Some(file) => Measurements::into_file(file, verb, &name_of(database_url.as_deref())?)?,
+            None => Measurements::default(),
+        };
         Ok(Self {
-            database_url: database_url.filter(|url| !url.is_empty()),
+            database_url,
             home: std::path::absolute(&home)
                 .with_context(|| format!("failed to find the folder {}", home.display()))?,
             environment: declared_environment()?,
-            output: Output::new(json, quiet, verbose),
+            output: Output::new(json, quiet, verbose, measurements),
         })
     }
 
@@ -119,10 +127,7 @@ impl Place {
     /// # Errors
     /// A URL that cannot be read or names no database.
     pub fn database_name(&self) -> Result<String, Failure> {
-        match &self.database_url {
-            Some(text) => Ok(Target::of_url(text)?.name),
-            None => Ok(DATABASE.to_owned()),
-        }
+        name_of(self.database_url.as_deref())
     }
 
     /// What the target is for, as far as it can be told without a connection: what `BACKLINE_ENV` says; else, what is on
@@ -153,6 +158,13 @@ pub struct Presumption {
     pub environment: Environment,
     /// Why, as a clause.
     pub why: String,
+}
+
+fn name_of(url: Option<&str>) -> Result<String, Failure> {
+    match url {
+        Some(text) => Ok(Target::of_url(text)?.name),
+        None => Ok(DATABASE.to_owned()),
+    }
 }
 
 fn declared_environment() -> Result<Option<Environment>, Failure> {

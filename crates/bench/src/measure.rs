@@ -63,12 +63,12 @@ impl Comparison<'_> {
         self.rounds(0..=rounds, narrate)
     }
 
-    /// Measures every contender once, without a warm-up: for what takes long.
+    /// The same without a warm-up: for what takes so long that the first run is like any other.
     ///
     /// # Errors
     /// The first that a contender gives.
-    pub fn measure_once(self, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
-        self.rounds(1..=1, narrate)
+    pub fn measure_cold(self, rounds: usize, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {
+        self.rounds(1..=rounds, narrate)
     }
 
     fn rounds(mut self, rounds: RangeInclusive<usize>, narrate: &dyn Fn(&str)) -> Result<Measured, Error> {

@@ -10,6 +10,7 @@ pub mod drift;
 pub mod error;
 mod everybody;
 pub mod lint;
+pub mod metrics;
 pub mod migrate;
 pub mod note;
 pub mod plan;

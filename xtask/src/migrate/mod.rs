@@ -29,7 +29,7 @@ pub use budgets::BudgetOptions;
 pub use lint::settings as lint_settings;
 pub use plan::{as_text as plan_as_text, plan_for};
 pub use problems::explained;
-pub use up::{narrate, write_whole};
+pub use up::narrate;
 
 /// What can be done.
 #[derive(Debug, Subcommand)]

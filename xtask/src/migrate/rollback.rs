@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use backline_migrations::Migrator;
+use backline_ops::metrics::{UNDONE, counted};
 use backline_ops::migrate::{self, Event, Loss, RollbackOptions, RollbackPlan, Selection};
 
 use super::budgets::BudgetOptions;
@@ -87,6 +88,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     .await;
     drop(progress);
     let done = outcome.map_err(|error| explained(output, error))?;
+    output.measure(|metrics| metrics.set(&UNDONE, counted(done.steps.len())));
     output.result(&done, || {
         let names: String = done.steps.iter().map(|step| format!("{}\n", step.name)).collect();
         format!(

@@ -1,10 +1,9 @@
 //! `migrate up`
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use backline_ops::metrics::{LOCK_PAUSE, LOCK_RETRIES};
 use backline_ops::migrate::{self, Event, Report, Until};
 
 use super::budgets::BudgetOptions;
@@ -44,9 +43,6 @@ pub struct Options {
     /// Compare everything, show what would run, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write durations, retries and counts into this `OpenMetrics` text file
-    #[arg(long, value_name = "FILE")]
-    metrics: Option<PathBuf>,
     #[command(flatten)]
     budgets: BudgetOptions,
 }
@@ -88,19 +84,9 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let outcome = outcome.await;
     drop(progress);
     let report = outcome.map_err(|error| explained(output, error))?;
-    if let Some(file) = &options.metrics {
-        let text = report.open_metrics(&target.name, started.elapsed());
-        write_whole(file, &text).with_context(|| format!("failed to write {}", file.display()))?;
-    }
+    output.measure(|metrics| report.measure(metrics));
     output.result(&report, || text(&report, started.elapsed()))?;
     Ok(DONE)
-}
-
-/// By renaming: a collector never sees half a file.
-pub fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let beside = file.with_extension("tmp");
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, file)
 }
 
 /// What happens beside the migrations themselves.
@@ -111,6 +97,11 @@ pub fn narrate(output: &Output, event: Event<'_>) {
             output.narrate(format_args!("sea-orm-cli {did} {}; that is recorded now", one.name));
         }
         Event::Retries { name, attempt, pause_ms, blocker } => {
+            let pause = Duration::from_millis(pause_ms).as_secs_f64();
+            output.measure(|metrics| {
+                metrics.add(&LOCK_RETRIES, 1.0);
+                metrics.add(&LOCK_PAUSE, pause);
+            });
             let who = blocker.map_or_else(String::new, |blocker| format!(" to {blocker}"));
             output.narrate(format_args!("{name}: lost a lock{who}; try {attempt} in {pause_ms} ms"));
         }

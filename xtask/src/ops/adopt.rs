@@ -1,11 +1,12 @@
 //! `ops adopt`
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use backline_migrations::Migrator;
 use backline_ops::adopt::{self, Event, Mapping, Report, Stage, Template};
+use backline_ops::metrics::{LOCK_RETRIES, REJECTED_ROWS, ROWS, WRITERS_WAITED, counted};
 use backline_ops::migrate;
 use backline_ops::scratch::Scratch;
 use backline_seeds::reference;
@@ -194,6 +195,7 @@ async fn copying<T, E>(
         }
         Event::Locking { attempt } => {
             progress.item(format_args!("locking the old tables, attempt {attempt}"));
+            output.measure(|metrics| metrics.set(&LOCK_RETRIES, f64::from(attempt.saturating_sub(1))));
         }
         _ => {}
     };
@@ -201,6 +203,13 @@ async fn copying<T, E>(
 }
 
 fn told(output: &Output, report: &Report, sentence: &str, started: Instant) -> Result<u8, Failure> {
+    output.measure(|metrics| {
+        metrics.set(&ROWS, counted(report.tables.iter().map(|table| table.moved).sum::<i64>()));
+        metrics.set(&REJECTED_ROWS, counted(report.rejections()));
+        if let Some(ms) = report.writers_waited_ms {
+            metrics.set(&WRITERS_WAITED, Duration::from_millis(ms).as_secs_f64());
+        }
+    });
     output.result(report, || format!("{} {}.", text(report, sentence), elapsed(started.elapsed())))?;
     Ok(if report.is_sound() { DONE } else { FINDING })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
 use backline_ops::backup::{self, BackupError, Event, Format, Manifest, Tools, Unreadable};
+use backline_ops::metrics::{BYTES, ROWS, counted};
 use backline_postgres::binaries::{Search, find};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
@@ -128,6 +129,10 @@ async fn make(options: &Options, place: &Place) -> Result<u8, Failure> {
             .await
             .map_err(failure)?;
     }
+    place.output().measure(|metrics| {
+        metrics.set(&ROWS, counted(manifest.rows()));
+        metrics.set(&BYTES, counted(manifest.bytes()));
+    });
     let elapsed_ms = started.elapsed().as_millis();
     let made = Made { folder, verified: options.verify, elapsed_ms, manifest: &manifest };
     place.output().result(&made, || {

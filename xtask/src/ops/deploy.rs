@@ -8,6 +8,7 @@ use backline_ops::consent::Consent;
 use backline_ops::deploy::{
     self, Commands, DeployError, Event, Limits, Project, Report, Stage, last, needs_plan,
 };
+use backline_ops::metrics::{APPLIED, MIGRATION_DURATION, UNDONE};
 use backline_ops::migrate::Event as MigrationEvent;
 use backline_ops::plan::Plan;
 use serde::Serialize;
@@ -16,7 +17,8 @@ use super::backup::{ArchiveOptions, tell, tools};
 use super::platform;
 use crate::failure::{DONE, FINDING, Failure};
 use crate::guard::{self, Permission};
-use crate::migrate::{BudgetOptions, explained, lint_settings, narrate, plan_as_text, plan_for, write_whole};
+use crate::migrate::{BudgetOptions, explained, lint_settings, narrate, plan_as_text, plan_for};
+use crate::output::write_whole;
 use crate::place::{Place, Target};
 
 /// For how long a lost connection is tried to be had again.
@@ -200,7 +202,17 @@ fn listen(place: &Place, folder: &Path, back: bool, event: Event<'_>) {
         Event::GoesBack(problem) => output.narrate(format_args!("{}; going back", problem.line())),
         Event::Backup(event) => tell(place, event),
         Event::Migration(MigrationEvent::Begins(name)) => output.narrate(name),
-        Event::Migration(MigrationEvent::Undone(name)) => output.narrate(format_args!("{name} is undone")),
+        Event::Migration(MigrationEvent::Undone(name)) => {
+            output.measure(|metrics| metrics.add(&UNDONE, 1.0));
+            output.narrate(format_args!("{name} is undone"));
+        }
+        Event::Migration(MigrationEvent::Done(applied)) => {
+            let seconds = Duration::from_millis(applied.elapsed_ms).as_secs_f64();
+            output.measure(|metrics| {
+                metrics.add(&APPLIED, 1.0);
+                metrics.set_of(&MIGRATION_DURATION, "migration", &applied.name, seconds);
+            });
+        }
         Event::Migration(event) => narrate(output, event),
         _ => {}
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backline_ops::metrics::{REJECTED_ROWS, ROWS, counted};
 use backline_ops::tidy::{self, Merged, OnConflict};
 
 use crate::failure::{DONE, FINDING, Failure};
@@ -63,6 +64,10 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place_of.connect().await?;
     let patience = Duration::from_secs(4);
     let merged = tidy::merge(&db, &consent, source, target, options.on_conflict.into(), patience).await?;
+    output.measure(|metrics| {
+        metrics.set(&ROWS, counted(merged.rows));
+        metrics.set(&REJECTED_ROWS, counted(merged.conflicting));
+    });
     output.result(&merged, || format!("{}\n{} is gone.", shown(&merged, "were merged"), merged.source))?;
     Ok(DONE)
 }

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 
 use anyhow::Context as _;
 use backline_ops::backup::{self, RestoreOptions};
+use backline_ops::metrics::{ROWS, counted};
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection as _, PgConnection};
 
@@ -52,6 +53,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     })
     .await
     .map_err(failure)?;
+    place.output().measure(|metrics| metrics.set(&ROWS, counted(restored.rows)));
     place.output().result(&restored, || {
         let rows = count(restored.rows, "row");
         let kept =

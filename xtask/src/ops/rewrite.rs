@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Context as _;
+use backline_ops::metrics::{LOCK_RETRIES, ROWS, counted};
 use backline_ops::rewrite::{self, Event, Preview, Set, Specification, Status};
 
 use crate::failure::{DONE, FINDING, Failure};
@@ -123,6 +124,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
             progress.advance(now.saturating_sub(percent));
             percent = percent.max(now);
             progress.item(format_args!("{rows} rows copied"));
+            output.measure(|metrics| metrics.set(&ROWS, counted(rows)));
         }
         Event::WaitingForReplica { lag } => {
             progress.item(format_args!("waiting for a replica, {lag} bytes behind"));
@@ -130,7 +132,10 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
         Event::Indexing { index } => progress.item(format_args!("building index {index}")),
         Event::Mirrored { keys } if keys > 0 => progress.item(format_args!("{keys} rows mirrored")),
         Event::Comparing => progress.item("comparing the two tables"),
-        Event::Swapping { attempt } => progress.item(format_args!("swapping, attempt {attempt}")),
+        Event::Swapping { attempt } => {
+            progress.item(format_args!("swapping, attempt {attempt}"));
+            output.measure(|metrics| metrics.set(&LOCK_RETRIES, f64::from(attempt.saturating_sub(1))));
+        }
         Event::Validating { statement } => progress.item(statement),
         _ => {}
     };

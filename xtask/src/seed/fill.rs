@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use backline_ops::metrics::{ROWS, counted};
 use backline_seed::load::{self, Estimate, Event, Parameter, Plan, Report, Stop};
 use backline_seeds::story::{Domain, Settings};
 use sea_orm::DatabaseConnection;
@@ -92,6 +93,7 @@ pub async fn run(options: &Options, yes: bool, place: &Place) -> Result<u8, Fail
     let run =
         load::Options { workers, stop: stop_at_ctrl_c(place), available_bytes, ..load::Options::default() };
     let report = fill(&plan, &run, place, &db).await?;
+    place.output().measure(|metrics| metrics.set(&ROWS, counted(report.rows())));
     place.output().result(&report, || sentence(&report))?;
     Ok(if report.stopped { FINDING } else { DONE })
 }

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 
 use backline_seeds::testdb;
+use sea_orm::ConnectionTrait as _;
 
 use crate::support::Cli;
 
@@ -50,6 +51,82 @@ fn no_log_holds_a_password() {
     let cli = Cli::on(&format!("{url}?sslpassword=secret"));
     let run = cli.run("db ping -vv");
     assert!(run.code == 0 && !run.stderr.contains("secret"), "{run:?}");
+}
+
+/// Nor does what operations tell, and the files that they leave.
+#[test]
+fn operations_tell_and_leave_no_password() {
+    let private = Cli::private();
+    assert_eq!(private.run("db reset -q").code, 0);
+    let url = private.url();
+    let password = url.split([':', '@']).nth(2).unwrap();
+    let cli = Cli::on(&url);
+    for (arguments, code) in [
+        ("migrate up -vv", 0),
+        ("ops drift -vv", 0),
+        ("ops backup --verify -vv --metrics backup.prom", 0),
+        ("ops rewrite genres --set name=varchar(200) -vv", 0),
+        ("ops rewrite genres --revert -vv", 0),
+        ("ops deploy --yes -vv --json", 0),
+        ("ops deploy --rollback --yes -vv", 2),
+    ] {
+        let run = cli.run(arguments);
+        assert!(run.code == code && run.stderr.contains("sqlx::query"), "{run:?}");
+        assert!(!run.stderr.contains(password) && !run.stdout.contains(password), "{run:?}");
+    }
+    let mut looked = 0;
+    let mut folders = vec![cli.folder().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let content = std::fs::read(entry.path()).unwrap();
+                let found = content.windows(password.len()).any(|bytes| bytes == password.as_bytes());
+                assert!(!found, "{}", entry.path().display());
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked > 4, "{looked} files");
+}
+
+#[tokio::test]
+async fn every_run_can_be_measured() {
+    let db = testdb::migrated().await.unwrap();
+    let cli = Cli::on(db.url());
+    let measured = |arguments: &str, code: i32| {
+        assert_eq!(cli.run(&format!("{arguments} -q --metrics run.prom")).code, code);
+        let text = std::fs::read_to_string(cli.folder().join("run.prom")).unwrap();
+        std::fs::remove_file(cli.folder().join("run.prom")).unwrap();
+        assert!(text.ends_with("# EOF\n") && text.contains("backline_run_ended_timestamp_seconds"), "{text}");
+        let value = move |measure: &str| {
+            let line = text.lines().find(|line| line.starts_with(&format!("backline_{measure}{{")));
+            line.and_then(|line| line.rsplit(' ').next()).map(|value| value.parse::<f64>().unwrap())
+        };
+        assert_eq!(value("run_exit_code"), Some(code.into()));
+        assert!(value("run_duration_seconds").unwrap() > 0.0);
+        value
+    };
+    assert_eq!(measured("migrate rollback --steps 2 --yes", 0)("migrations_undone"), Some(2.0));
+    let up = measured("migrate up", 0);
+    assert_eq!((up("migrations_applied"), up("lock_retries")), (Some(2.0), Some(0.0)));
+    assert!(up("migration_duration_seconds").is_some());
+    db.conn()
+        .execute_unprepared("INSERT INTO currencies (currency_code, name) VALUES ('XTS', 'Test'), ('XXX', 'None')")
+        .await
+        .unwrap();
+    let rewritten = measured("ops rewrite currencies --set name=varchar(200)", 0);
+    assert_eq!((rewritten("rows"), rewritten("lock_retries")), (Some(2.0), Some(0.0)));
+    assert!(measured("ops backup", 0)("bytes").unwrap() > 1000.0);
+    // What could not be done is measured, too.
+    for arguments in ["migrate up --to nothing", "ops check --only no_such_check"] {
+        assert_eq!(measured(arguments, 2)("rows"), None);
+    }
+
+    let nowhere = cli.run("migrate up --metrics no/such/folder.prom");
+    assert_eq!((nowhere.code, nowhere.stdout.as_str()), (2, ""));
+    assert!(nowhere.stderr.contains("hint: name a file"), "{nowhere:?}");
 }
 
 #[test]

@@ -1,40 +1,20 @@
-//! A run as an `OpenMetrics` text, for a node exporter to collect.
+//! What a run of migrations measured.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::Report;
+use crate::metrics::{APPLIED, BATCH, LOCK_RETRIES, MIGRATION_DURATION, Metrics, counted};
 
 impl Report {
     /// What was applied, how long it took, and how often a lock was not to be had.
-    ///
-    /// Source: `OpenMetrics` 1.0, "Text format".
-    #[must_use]
-    pub fn open_metrics(&self, database: &str, took: Duration) -> String {
-        let label = database.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-        let label = format!("database=\"{label}\"");
-        let retries: u32 = self.applied.iter().map(|applied| applied.retries).sum();
-        let mut text = String::new();
-        let mut gauge = |name: &str, help: &str, value: &dyn std::fmt::Display| {
-            let _never_fails =
-                write!(text, "# TYPE {name} gauge\n# HELP {name} {help}\n{name}{{{label}}} {value}\n");
-        };
-        gauge("migrate_applied", "Migrations applied by the last run.", &self.applied.len());
-        gauge("migrate_lock_retries", "Statements tried again because a lock was not to be had.", &retries);
-        gauge(
-            "migrate_batch",
-            "Batch of the last run, 0 where nothing was pending.",
-            &self.batch.unwrap_or(0),
-        );
-        gauge("migrate_duration_seconds", "How long the last run took.", &took.as_secs_f64());
-        let name = "migrate_migration_duration_seconds";
-        let _never_fails = write!(text, "# TYPE {name} gauge\n# HELP {name} How long a migration took.\n");
+    pub fn measure(&self, metrics: &mut Metrics) {
+        metrics.set(&APPLIED, counted(self.applied.len()));
+        metrics.set(&BATCH, f64::from(self.batch.unwrap_or(0)));
+        metrics.set(&LOCK_RETRIES, self.applied.iter().map(|applied| f64::from(applied.retries)).sum());
         for applied in &self.applied {
             let seconds = Duration::from_millis(applied.elapsed_ms).as_secs_f64();
-            let _never_fails = writeln!(text, "{name}{{{label},migration=\"{}\"}} {seconds}", applied.name);
+            metrics.set_of(&MIGRATION_DURATION, "migration", &applied.name, seconds);
         }
-        text.push_str("# EOF\n");
-        text
     }
 }
 
@@ -44,18 +24,25 @@ mod tests {
     use crate::migrate::{Applied, Reason};
 
     #[test]
-    fn it_is_the_text_that_exporters_read() {
-        let applied = Applied {
-            name: "m1".into(),
+    fn what_was_applied_is_counted_and_timed() {
+        let applied = |name: &str, elapsed_ms, retries| Applied {
+            name: name.into(),
             reason: Reason::NotExecuted,
             statements: 2,
-            elapsed_ms: 1500,
-            retries: 1,
+            elapsed_ms,
+            retries,
         };
-        let report = Report { batch: Some(3), applied: vec![applied], ..Report::default() };
-        let text = report.open_metrics("we\"ird", Duration::from_secs(2));
-        assert!(text.contains("migrate_applied{database=\"we\\\"ird\"} 1\n"), "{text}");
-        assert!(text.contains("migrate_lock_retries{database=\"we\\\"ird\"} 1\n"), "{text}");
-        assert!(text.contains(",migration=\"m1\"} 1.5\n") && text.ends_with("# EOF\n"), "{text}");
+        let applied = vec![applied("m1", 1500, 1), applied("m2", 20, 2)];
+        let report = Report { batch: Some(3), applied, ..Report::default() };
+        let mut metrics = Metrics::of_run("migrate up", "shop");
+        report.measure(&mut metrics);
+        let text = metrics.text();
+        for line in ["applied", "lock_retries", "batch", "migration=\"m2\"}"]
+            .map(|part| text.lines().find(|line| !line.starts_with('#') && line.contains(part)))
+            .into_iter()
+            .zip(["} 2", "} 3", "} 3", "} 0.02"])
+        {
+            assert!(line.0.is_some_and(|found| found.ends_with(line.1)), "{line:?} in {text}");
+        }
     }
 }

@@ -18,10 +18,7 @@ use crate::output::count;
 use crate::place::Place;
 use crate::stress::random;
 
-/// The latest kill, as a share of the time of an undisturbed run: several to a rewrite.
-const MOST: f64 = 0.6;
-/// The same of a revert.
-const MOST_OF_A_REVERT: f64 = 0.1;
+const REVERT: &str = "--revert";
 /// How long a killed process's session may hold its lock.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -54,7 +51,7 @@ pub(super) async fn run(options: &Options, ground: &mut Ground, place: &Place) -
         random: options.rng_seed,
         before,
         after: Snapshot::default(),
-        took: Duration::ZERO,
+        spent: Spent::default(),
         ground,
     };
     round.undisturbed().await?;
@@ -78,17 +75,44 @@ struct Round<'a> {
     /// The catalog without a rewrite, and after the swap of one that nobody disturbed.
     before: Snapshot,
     after: Snapshot,
-    took: Duration,
+    spent: Spent,
+}
+
+/// How long a rewrite that nobody disturbs is in each of its stages, and how long the way back takes.
+#[derive(Debug, Default)]
+struct Spent {
+    stages: [Duration; STAGES],
+    reverting: Duration,
+}
+
+/// What a rewrite goes through: it prepares, copies, indexes and compares, and has swapped.
+const STAGES: usize = 4;
+
+/// Which of these a rewrite is in.
+fn place_of(stage: Option<Stage>) -> usize {
+    match stage {
+        None => 0,
+        Some(Stage::Copying) => 1,
+        Some(Stage::Indexing) => 2,
+        Some(Stage::Swapped | Stage::Reverted) => 3,
+    }
 }
 
 impl Round<'_> {
     async fn undisturbed(&mut self) -> Result<(), Failure> {
         let started = Instant::now();
-        outcome(self.ground.rewrite(None)?)?;
-        self.took = started.elapsed();
-        self.killed.undisturbed_ms = self.took.as_millis();
+        let mut child = self.ground.rewrite(None)?;
+        while child.try_wait().context("failed to look at the rewrite")?.is_none() {
+            let looked = Instant::now();
+            let place = place_of(self.ground.stage().await?);
+            self.spent.stages[place] += looked.elapsed();
+        }
+        outcome(child)?;
+        self.killed.undisturbed_ms = started.elapsed().as_millis();
         self.after = self.ground.catalog().await?;
+        let started = Instant::now();
         self.finish("--revert")?;
+        self.spent.reverting = started.elapsed();
         self.check("reverted, undisturbed", false).await
     }
 
@@ -114,7 +138,7 @@ impl Round<'_> {
                 under_way => {
                     let step = under_way.map(|_| "--resume");
                     if self.killed.kills < most {
-                        hit += u32::from(self.kill(step, MOST).await?);
+                        hit += u32::from(self.kill(step).await?);
                     } else if step.is_some() {
                         self.finish("--resume")?;
                     } else {
@@ -127,18 +151,27 @@ impl Round<'_> {
         self.killed.ended += 1;
         self.check("resumed to its end", true).await?;
         if self.killed.kills < most {
-            self.kill(Some("--revert"), MOST_OF_A_REVERT).await?;
+            self.kill(Some(REVERT)).await?;
         }
         if self.ground.stage().await?.is_some() {
-            self.finish("--revert")?;
+            self.finish(REVERT)?;
         }
         self.check("reverted", false).await
     }
 
-    /// Starts a step and kills it at a random moment; false where it was through before.
-    async fn kill(&mut self, step: Option<&str>, most: f64) -> Result<bool, Failure> {
+    /// Starts a step and kills it at a random moment of a stage that is still to come, each as likely as the others; false
+    /// where it was through before.
+    async fn kill(&mut self, step: Option<&str>) -> Result<bool, Failure> {
         let mut child = self.ground.rewrite(step)?;
-        tokio::time::sleep(self.took.mul_f64(random::next(&mut self.random) * most)).await;
+        let within = if step == Some(REVERT) {
+            self.spent.reverting
+        } else {
+            let first = place_of(self.ground.stage().await?);
+            let place = first + random::below(&mut self.random, STAGES - first);
+            self.until(&mut child, place).await?;
+            self.spent.stages[place]
+        };
+        tokio::time::sleep(within.mul_f64(random::next(&mut self.random))).await;
         let had_ended = child.try_wait().context("failed to look at the rewrite")?;
         child.kill().context("failed to kill the rewrite")?;
         let output = child.wait_with_output().context("failed to wait for the rewrite")?;
@@ -150,7 +183,7 @@ impl Round<'_> {
         }
         self.killed.kills += 1;
         let hit = match self.ground.stage().await? {
-            _ if step == Some("--revert") => &mut self.killed.reverting,
+            _ if step == Some(REVERT) => &mut self.killed.reverting,
             None => &mut self.killed.nothing,
             Some(Stage::Copying) => &mut self.killed.copying,
             Some(Stage::Indexing) => &mut self.killed.indexing,
@@ -162,16 +195,24 @@ impl Round<'_> {
 
     /// Restarts the server while the rewrite is in the middle of its work.
     async fn restart(&mut self, mode: StopMode) -> Result<(), Failure> {
-        let child = self.ground.rewrite(None)?;
-        let deadline = Instant::now() + PATIENCE;
-        while self.ground.stage().await?.is_none() {
-            ensure_or(Instant::now() < deadline, "the rewrite did not begin")?;
-        }
-        tokio::time::sleep(self.took.mul_f64(random::next(&mut self.random) * 0.5)).await;
+        let mut child = self.ground.rewrite(None)?;
+        let place = 1 + random::below(&mut self.random, 2);
+        self.until(&mut child, place).await?;
+        tokio::time::sleep(self.spent.stages[place].mul_f64(random::next(&mut self.random))).await;
         self.ground.restart(mode)?;
         // It ends by itself: with an error, unless it was through before.
         ended(child)?;
         self.killed.restarts += 1;
+        Ok(())
+    }
+
+    /// Waits until a rewrite has come so far, or has ended.
+    async fn until(&self, child: &mut Child, place: usize) -> Result<(), Failure> {
+        while place_of(self.ground.stage().await?) < place {
+            if child.try_wait().context("failed to look at the rewrite")?.is_some() {
+                break;
+            }
+        }
         Ok(())
     }
 
@@ -222,9 +263,9 @@ fn ended(child: Child) -> anyhow::Result<()> {
 impl Killed {
     pub(super) fn text(&self, version: &str) -> String {
         let mut text = format!(
-            "The same rewrite of {} rows on PostgreSQL {version} under the same writers, killed (SIGKILL) {} at random moments; an undisturbed \
-             one took {} ms. {} hit before it had begun or after it was gone, {} while rows were copied, {} between that and the swap, {} after \
-             the swap, {} during a revert. The server was restarted in the middle {}, first in good order, then as in a crash. {} were \
+            "The same rewrite of {} rows on PostgreSQL {version} under the same writers, killed (SIGKILL) {} at random \
+             moments of stages chosen at random; an undisturbed one took {} ms. {} hit before it had begun or after it was gone, {} while rows \
+             were copied, {} between that and the swap, {} after the swap, {} during a revert. The server was restarted in the middle {}, first in good order, then as in a crash. {} were \
              aborted, {} resumed to the swap and reverted. After each of these the catalog was compared with the one before, or with the one of \
              the undisturbed rewrite, and every row with the writers' ledgers.\n\nThe writers made {}; connections were lost {}, of these {} \
              while a transaction was committed: it was looked up whether it was.\n",

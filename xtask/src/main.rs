@@ -91,7 +91,8 @@ fn start() -> Result<u8, Failure> {
     }
     let started = Instant::now();
     let matches = Arguments::command().get_matches();
-    let Arguments { global, noun } = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let Arguments { global, noun } =
+        Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let place = Place::new(global, &verb(&matches))?;
     let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
     let outcome = runtime.block_on(run(noun, &place));
@@ -104,7 +105,8 @@ fn start() -> Result<u8, Failure> {
 
 /// The words of the command, such as `migrate up`.
 fn verb(matches: &ArgMatches) -> String {
-    let inner = |matches: &ArgMatches| matches.subcommand().map(|(word, inner)| (word.to_owned(), inner.clone()));
+    let inner =
+        |matches: &ArgMatches| matches.subcommand().map(|(word, inner)| (word.to_owned(), inner.clone()));
     let words = std::iter::successors(inner(matches), |(_, matches)| inner(matches));
     words.map(|(word, _)| word).collect::<Vec<_>>().join(" ")
 }

@@ -59,10 +59,8 @@ pub const APPLIED: Measure =
 pub const UNDONE: Measure =
     Measure { name: "backline_migrations_undone", help: "Migrations undone by the last run." };
 /// The batch of a run.
-pub const BATCH: Measure = Measure {
-    name: "backline_migration_batch",
-    help: "Batch of the last run, 0 where nothing was pending.",
-};
+pub const BATCH: Measure =
+    Measure { name: "backline_migration_batch", help: "Batch of the last run, 0 where nothing was pending." };
 /// How long each migration took.
 pub const MIGRATION_DURATION: Measure =
     Measure { name: "backline_migration_duration_seconds", help: "How long a migration took." };

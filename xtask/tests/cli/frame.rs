@@ -113,7 +113,9 @@ async fn every_run_can_be_measured() {
     assert_eq!((up("migrations_applied"), up("lock_retries")), (Some(2.0), Some(0.0)));
     assert!(up("migration_duration_seconds").is_some());
     db.conn()
-        .execute_unprepared("INSERT INTO currencies (currency_code, name) VALUES ('XTS', 'Test'), ('XXX', 'None')")
+        .execute_unprepared(
+            "INSERT INTO currencies (currency_code, name) VALUES ('XTS', 'Test'), ('XXX', 'None')",
+        )
         .await
         .unwrap();
     let rewritten = measured("ops rewrite currencies --set name=varchar(200)", 0);

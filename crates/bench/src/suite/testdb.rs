@@ -126,7 +126,13 @@ fn all_tests(setup: &Setup<'_>, disk: &BenchServer) -> Result<Measured, Error> {
     // Nobody pays for what another has yet to write.
     let rested = |kind, url: &str| {
         for server in [&disk_url, &memory_url] {
-            process::output(Command::new(&psql).args(["--no-psqlrc", "--quiet", "--command", "CHECKPOINT", server]))?;
+            process::output(Command::new(&psql).args([
+                "--no-psqlrc",
+                "--quiet",
+                "--command",
+                "CHECKPOINT",
+                server,
+            ]))?;
         }
         process::time(&mut project.tests(kind, url))
     };

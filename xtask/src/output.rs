@@ -11,7 +11,10 @@ use anyhow::Context as _;
 use backline_ops::metrics::Metrics;
 use indicatif::MultiProgress;
 use serde::Serialize;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::failure::Failure;
 
@@ -124,21 +127,22 @@ impl Output {
     /// Sends log messages to stderr: warnings; at 1 what our crates do; at 2 the statements, too.
     fn listen(&self, verbose: u8) {
         // Of a URL's parameters the parser logs those that it does not know, with their values.
-        let filter = match verbose {
-            0 => "backline=warn,xtask=warn",
-            1 => "backline=debug,xtask=debug",
-            _ => "backline=debug,xtask=debug,sqlx=debug,sqlx_postgres::options=off",
-        };
+        let ours = if verbose == 0 { LevelFilter::WARN } else { LevelFilter::DEBUG };
+        let mut filter = Targets::new().with_target("backline", ours).with_target("xtask", ours);
+        if verbose > 1 {
+            filter = filter
+                .with_target("sqlx", LevelFilter::DEBUG)
+                .with_target("sqlx_postgres::options", LevelFilter::OFF);
+        }
         let bars = self.bars.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new(filter))
+        let lines = tracing_subscriber::fmt::layer()
             .with_writer(move || LogWriter { bars: bars.clone() })
             .with_ansi(anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never);
         // There is one already where a test has made an output before.
         let _ = if verbose == 0 {
-            subscriber.without_time().with_target(false).try_init()
+            registry().with(lines.without_time().with_target(false).with_filter(filter)).try_init()
         } else {
-            subscriber.try_init()
+            registry().with(lines.with_filter(filter)).try_init()
         };
     }
 

@@ -23,8 +23,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
     let takes_inventory = options.only.is_empty() || options.only.iter().any(|name| name == "inventory");
     let expected = if takes_inventory {
-        place.output().narrate("Building what the migrations say beside it");
-        Some(drift::expected::<Migrator>(&db).await?)
+        Some(drift::expected::<Migrator>(&db, Some(&platform::kept_catalogs(place))).await?)
     } else {
         None
     };

@@ -4,7 +4,7 @@ use backline_migrations::Migrator;
 use backline_ops::drift;
 use serde::Serialize;
 
-use super::mending;
+use super::{mending, platform};
 use crate::failure::{DONE, FINDING, Failure};
 use crate::place::Place;
 
@@ -14,6 +14,9 @@ pub struct Options {
     /// Write the SQL that mends the database, and nothing else
     #[arg(long)]
     sql: bool,
+    /// Build what the migrations say anew, although nothing has changed since it was built
+    #[arg(long)]
+    rebuild: bool,
 }
 
 #[derive(Serialize)]
@@ -25,8 +28,9 @@ struct Report<'a> {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
-    place.output().narrate("Building what the migrations say beside it");
-    let mending = drift::drift::<Migrator>(&db, &super::platform::BESIDE).await?;
+    let folder = platform::kept_catalogs(place);
+    let keep = (!options.rebuild).then_some(folder.as_path());
+    let mending = drift::drift::<Migrator>(&db, &platform::BESIDE, keep).await?;
     let report = Report { mending: &mending, sql: mending.script() };
     place
         .output()

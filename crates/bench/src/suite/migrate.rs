@@ -6,6 +6,7 @@ use std::process::Command;
 
 use backline_migrations::Migrator;
 
+use super::two_databases::{BY_PG_DUMP, MIGRA, TwoDatabases};
 use super::{Built, Setup, Step, rendered};
 use crate::chain::{Chain, LENGTH};
 use crate::tools::build_release;
@@ -204,50 +205,20 @@ fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measu
 }
 
 fn diff(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
-    /// What somebody did to the second database by hand.
-    const BY_HAND: &str = "CREATE TABLE guest_lists (id bigint PRIMARY KEY, name text NOT NULL);
-        ALTER TABLE artists ADD COLUMN nickname text;
-        CREATE INDEX by_hand ON venues (created_at);
-        ALTER TABLE users ALTER COLUMN phone TYPE varchar(40)";
-    let migra = setup.tools().migra(setup.narrate)?;
-    let (one, other) = ("bench_one", "bench_other");
-    server.remake(one, "template0")?;
-    process::output(&mut built.xtask(&["migrate", "up", "--database-url", &server.url(one)]))?;
-    server.remake(other, one)?;
-    server.sql(other, BY_HAND)?;
-    let dumps = [one, other].map(|name| setup.scratch(name).with_extension("sql"));
-    let pg_dump = server.pg_dump(one)?;
-    let environment: Vec<_> = pg_dump
-        .get_envs()
-        .map(|(key, value)| (key.to_owned(), value.unwrap_or_default().to_owned()))
-        .collect();
+    let two = TwoDatabases::make(setup, built, server)?;
     setup.measure(Comparison {
         title: DIFF,
         note: "Whole processes. The two runs of pg_dump go on at once. Each finds the same four changes.",
         contenders: vec![
             Contender::new("the catalog, snapshot and diff", || {
-                process::time(&mut built.subject("diff", &[&server.url(one), &server.url(other)]))
+                process::time(&mut built.subject("diff", &[&two.one(), &two.other()]))
             }),
-            Contender::new("pg_dump -s of both and diff", || {
-                let mut shell = Command::new("/bin/sh");
-                shell.args([
-                    "-c",
-                    r#""$0" -s -f "$3" "$1" & "$0" -s -f "$4" "$2" && wait && ! diff "$3" "$4""#,
-                ]);
-                shell.arg(pg_dump.get_program()).args([one, other]).args(&dumps).envs(environment.clone());
-                process::time(&mut shell)
-            }),
-            Contender::new("migra", || {
-                let mut shell = Command::new("/bin/sh");
-                // It ends with 2 where it finds differences.
-                shell.args(["-c", r#""$0" --unsafe "$1" "$2"; test $? = 2"#]).arg(&migra);
-                shell.args([one, other].map(|name| server.url(name).replacen("postgres:", "postgresql:", 1)));
-                process::time(&mut shell)
-            }),
+            Contender::new(BY_PG_DUMP, || two.by_pg_dump()),
+            Contender::new(MIGRA, || two.by_migra()),
         ],
         claims: vec![
-            Claim::new("the catalog, snapshot and diff", "pg_dump -s of both and diff", Target::Faster),
-            Claim::new("the catalog, snapshot and diff", "migra", Target::TimesFaster(5.0)),
+            Claim::new("the catalog, snapshot and diff", BY_PG_DUMP, Target::Faster),
+            Claim::new("the catalog, snapshot and diff", MIGRA, Target::TimesFaster(5.0)),
         ],
     })
 }

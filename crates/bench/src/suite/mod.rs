@@ -6,6 +6,7 @@ pub mod rebuild;
 pub mod reset;
 pub mod seed;
 pub mod testdb;
+mod two_databases;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

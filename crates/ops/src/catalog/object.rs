@@ -95,7 +95,7 @@ impl fmt::Display for Object {
 }
 
 /// What PostgreSQL says of an object beside what makes it equal to another.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Facts {
     /// A column's number.
     pub position: i32,
@@ -138,7 +138,7 @@ impl Facts {
 }
 
 /// An object's canonical definition. Two are equal when their attributes are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Definition {
     /// What it is like, by the attribute's name; what is absent has its default.
     pub attributes: BTreeMap<String, Value>,

@@ -21,9 +21,10 @@ use crate::Error;
 /// All objects of a database, without those of extensions and of the engine itself.
 ///
 /// Owners are part of it where they are not the database's owner; the order of a table's columns is not.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Snapshot {
     /// Each object's canonical definition.
+    #[serde(with = "pairs")]
     pub objects: BTreeMap<Object, Definition>,
     /// Who owns the database, quoted: whom an object is given to that has no owner of its own.
     pub(super) owner: String,
@@ -150,6 +151,28 @@ impl Snapshot {
     #[must_use]
     pub fn diff(&self, other: &Self) -> Vec<Change> {
         diff::changes(self, other, &[])
+    }
+}
+
+/// JSON has keys of text only.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::{Definition, Object};
+
+    pub fn serialize<S: Serializer>(
+        objects: &BTreeMap<Object, Definition>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(objects)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<Object, Definition>, D::Error> {
+        Ok(Vec::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn find<M: MigratorTrait>(
     let failed = || Error::database("failed to prepare the checks");
     let records = migrate::records(db).await.map_err(failed())?;
     let expected = match records.iter().any(migrate::Record::is_applied) {
-        true => match drift::expected::<M>(db).await {
+        true => match drift::expected::<M>(db, None).await {
             Ok(expected) => Some(expected),
             // An older checkout, which undoes what a newer one did, cannot say what there should be.
             Err(Error::Diverged { .. }) => None,

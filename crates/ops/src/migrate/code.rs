@@ -6,7 +6,8 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::nearest::nearest;
 use super::usage::UsageError;
-use super::{Rendered, render_one};
+use super::Rendered;
+use super::render::render_all;
 use crate::Error;
 
 /// What the code has: the migrations of a project, rendered once for all that is done with them.
@@ -34,15 +35,18 @@ impl Code {
             return Err(UsageError::NoMigrations.into());
         }
         let mut names = HashSet::new();
-        let mut migrations = Vec::with_capacity(sources.len());
-        for source in &sources {
-            if !names.insert(source.name().to_owned()) {
-                return Err(UsageError::DuplicateName(source.name().to_owned()).into());
-            }
-            migrations.push(render_one(source.as_ref()).await?);
+        if let Some(twice) = sources.iter().find(|source| !names.insert(source.name())) {
+            return Err(UsageError::DuplicateName(twice.name().to_owned()).into());
         }
+        let migrations = render_all(&sources).await?;
         let checksums = migrations.iter().map(Rendered::checksum).collect();
         Ok(Self { migrations, checksums, sources, cli_table: M::migration_table_name().to_string() })
+    }
+
+    /// All migrations, in order.
+    #[must_use]
+    pub fn migrations(&self) -> &[Rendered] {
+        &self.migrations
     }
 
     /// The migration of this name.

@@ -45,6 +45,14 @@ pub enum Error {
         /// Counts and digests.
         detail: String,
     },
+    /// More is written than can be mirrored.
+    #[error("table {table} is written to faster than the rows are mirrored: {keys} were left after many rounds")]
+    Outrun {
+        /// The table.
+        table: String,
+        /// Keys of the last round.
+        keys: u64,
+    },
     /// The table could not be locked for the swap.
     #[error("table {table} could not be locked in {attempts} attempts{}", .blockers.as_deref().map(|who| format!("; it is held by {who}")).unwrap_or_default())]
     Blocked {
@@ -76,6 +84,9 @@ impl Error {
             }
             Self::Blocked { .. } => {
                 Some("end the long transactions on it, then resume; nothing was swapped".into())
+            }
+            Self::Outrun { .. } => {
+                Some("resume when less is written; what is done is kept, and nothing was swapped".into())
             }
             Self::Unsupported { .. } => Some("remove what stands in the way, then start again".into()),
             Self::Database { source, .. } if crate::error::sqlstate(source).as_deref() == Some("53100") => {

@@ -143,11 +143,13 @@ impl Mirror<'_> {
         )
     }
 
-    /// Mirrors what is noted until little is left, or what is left takes little time; answers how many keys that were.
+    /// Mirrors what is noted until little is left, or what is left takes little time; answers how many keys that were. Where
+    /// much is left after so many rounds that took no less than the one before, the writers are faster.
     pub(super) async fn catch_up(
         &self,
         db: &DatabaseConnection,
         little: u64,
+        rounds: u32,
         mut on_round: impl FnMut(u64),
     ) -> Result<u64, Error> {
         let failed = || Error::database(format!("failed to mirror the writes on {}", self.from.qualified()));
@@ -162,6 +164,9 @@ impl Mirror<'_> {
                     no_shorter += u32::from(took >= before);
                     before = took;
                     if keys > WORTH_VACUUMING {
+                        if no_shorter >= rounds {
+                            return Err(Error::Outrun { table: self.from.qualified(), keys });
+                        }
                         // It must not be cut short: that would keep the writers out of it.
                         let vacuum = format!("VACUUM (TRUNCATE false) {}", self.log);
                         db.execute_unprepared(&vacuum).await.map_err(failed())?;

@@ -51,6 +51,9 @@ pub struct Options {
     pub replica_lag: i64,
     /// Whether the two tables are compared row by row before the swap.
     pub compare: bool,
+    /// How many rounds of mirroring may take no less than the one before, while much is left to be mirrored, until the
+    /// writers are taken to be faster.
+    pub rounds: u32,
 }
 
 impl Default for Options {
@@ -61,6 +64,7 @@ impl Default for Options {
             batch: Duration::from_millis(700),
             replica_lag: 64 << 20,
             compare: true,
+            rounds: 50,
         }
     }
 }
@@ -251,7 +255,7 @@ async fn go_on(
         build_indexes(db, state, on_event).await?;
         let log = state.log();
         let mirror = Mirror { from: &state.source, to: &state.shadow, conversion: &state.forward, log: &log };
-        mirror.catch_up(db, 1_000, |keys| on_event(Event::Mirrored { keys })).await?;
+        mirror.catch_up(db, 1_000, options.rounds, |keys| on_event(Event::Mirrored { keys })).await?;
         if options.compare {
             on_event(Event::Comparing);
             copy::compare(db, state).await?;

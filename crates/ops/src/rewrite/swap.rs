@@ -48,7 +48,7 @@ async fn exchange(
 ) -> Result<(), Error> {
     let table = mirror.from.qualified();
     for attempt in 1..=options.attempts {
-        mirror.catch_up(db, LITTLE, |keys| on_event(Event::Mirrored { keys })).await?;
+        mirror.catch_up(db, LITTLE, options.rounds, |keys| on_event(Event::Mirrored { keys })).await?;
         on_event(Event::Swapping { attempt });
         let transaction = db.begin().await.map_err(Error::database("failed to begin the swap"))?;
         match try_exchange(&transaction, state, options, mirror, stage).await {

@@ -85,12 +85,43 @@ async fn shop_in(database: TestDatabase) -> TestDatabase {
 #[tokio::test]
 async fn what_the_migrations_made_has_not_drifted() {
     let database = shop_in(TestDatabase::alone().await).await;
-    assert_eq!(drift::<Shop>(&database.connection, &[]).await.unwrap().changes, []);
+    assert_eq!(drift::<Shop>(&database.connection, &[], None).await.unwrap().changes, []);
     // One that is pending is no drift.
-    assert_eq!(drift::<LaterShop>(&database.connection, &[]).await.unwrap().changes, []);
+    assert_eq!(drift::<LaterShop>(&database.connection, &[], None).await.unwrap().changes, []);
     let left =
         database.value("SELECT count(*)::text FROM pg_database WHERE datname LIKE 'ops_scratch%'").await;
     assert_eq!(left, "0", "the scratch database is gone");
+}
+
+#[tokio::test]
+async fn what_the_migrations_build_is_kept_until_they_change() {
+    let (database, folder) = (shop().await, tempfile::tempdir().unwrap());
+    let kept = || {
+        let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        files.collect::<Vec<_>>()
+    };
+    let drifted = async || {
+        let mending = drift::<Shop>(&database.connection, &[], Some(folder.path())).await.unwrap();
+        mending.changes.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(drifted().await, [""; 0]);
+    let [file] = kept().try_into().unwrap();
+    // It is what is looked at, and says all that a new one would.
+    database.execute("ALTER TABLE goods DROP COLUMN colour; CREATE INDEX by_hand ON goods (price)").await;
+    let built = drift::<Shop>(&database.connection, &[], None).await.unwrap();
+    let read = drift::<Shop>(&database.connection, &[], Some(folder.path())).await.unwrap();
+    assert_eq!((read.script(), read.changes.len()), (built.script(), 2));
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("colour", "color_")).unwrap();
+    assert!(drifted().await.iter().any(|line| line == "+ column public.goods.color_"));
+    // What cannot be read is built anew.
+    std::fs::write(&file, &text[..text.len() / 2]).unwrap();
+    assert_eq!(drifted().await.len(), 2);
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), text.len() as u64);
+    // Other migrations, another file.
+    up::<LaterShop>(&database.connection, Options::default(), |_| {}).await.unwrap();
+    let later = drift::<LaterShop>(&database.connection, &[], Some(folder.path())).await.unwrap();
+    assert_eq!((later.changes.len(), kept().len()), (2, 2));
 }
 
 #[tokio::test]
@@ -102,9 +133,9 @@ async fn a_partition_more_or_less_is_no_drift() {
              GRANT SELECT ON log_new TO pg_monitor; COMMENT ON TABLE log_new IS 'now'; DROP TABLE log_old",
         )
         .await;
-    assert_eq!(drift::<Shop>(&database.connection, &[]).await.unwrap().changes, []);
+    assert_eq!(drift::<Shop>(&database.connection, &[], None).await.unwrap().changes, []);
     database.execute("ALTER TABLE log ALTER COLUMN said SET NOT NULL; DROP INDEX log_at").await;
-    let mending = drift::<Shop>(&database.connection, &[]).await.unwrap();
+    let mending = drift::<Shop>(&database.connection, &[], None).await.unwrap();
     let lines: Vec<String> = mending.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["~ column public.log.said: text not null -> text", "+ index public.log_at"]);
 }
@@ -129,12 +160,12 @@ async fn what_was_done_by_hand_is_named_and_mended() {
     ] {
         let database = shop().await;
         database.execute(deed).await;
-        let mending = drift::<Shop>(&database.connection, &[]).await.unwrap();
+        let mending = drift::<Shop>(&database.connection, &[], None).await.unwrap();
         let lines: Vec<String> = mending.changes.iter().map(ToString::to_string).collect();
         assert!(lines.iter().any(|line| line.starts_with(named)), "{deed}: {lines:?}");
         database.mend(&mending).await;
         assert_eq!(
-            drift::<Shop>(&database.connection, &[]).await.unwrap().changes,
+            drift::<Shop>(&database.connection, &[], None).await.unwrap().changes,
             [],
             "{deed}:\n{}",
             mending.script()
@@ -146,7 +177,7 @@ async fn what_was_done_by_hand_is_named_and_mended() {
 #[tokio::test]
 async fn a_recorded_migration_that_the_code_lacks_is_named() {
     let database = shop().await;
-    let error = drift::<Forgetful>(&database.connection, &[]).await.unwrap_err();
+    let error = drift::<Forgetful>(&database.connection, &[], None).await.unwrap_err();
     assert!(
         matches!(error, Error::Diverged { .. }) && error.to_string().contains("m1_create_shop"),
         "{error}"

@@ -6,4 +6,5 @@ mod copied;
 mod exports;
 mod features;
 mod killed;
+mod outrun;
 mod writers;

@@ -159,56 +159,98 @@ async fn try_to_drop(connection: &mut PgConnection, sql: &str) -> Result<bool, E
 /// The commit need not wait for the disk: a definition and its record come and go together.
 const PREPARE: &str = "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL synchronous_commit = off";
 
+/// What is to be restored of a table: one after another, as each locks it.
+#[derive(Debug, Clone)]
+pub(super) struct Missing {
+    /// The table.
+    pub(super) name: String,
+    /// Whether all of it is done in one transaction: each takes hardly longer than a transaction.
+    is_small: bool,
+    definitions: Vec<Definition>,
+}
+
 /// Something that is to be restored.
 #[derive(Debug, Clone)]
 pub(super) struct Definition {
     position: i32,
-    pub(super) table_name: String,
     pub(super) name: String,
     definition: String,
     validation: Option<String>,
 }
 
+/// A table of so many bytes is small.
+const SMALL: i64 = 4 << 20;
+
 /// What is missing: that of the largest tables first, so that no worker begins with much when the others are done.
 pub(super) async fn missing(
     connection: &mut PgConnection,
     foreign_keys: bool,
-) -> Result<Vec<Definition>, Error> {
-    let rows: Vec<(i32, String, String, String, Option<String>)> = sqlx::query_as(
-        "SELECT position, table_name, name, definition, validation FROM backline_seed.definitions
-        WHERE is_foreign_key = $1
-        ORDER BY pg_table_size(to_regclass(table_name)) DESC NULLS LAST, table_name, position",
+) -> Result<Vec<Missing>, Error> {
+    let rows: Vec<(String, bool, i32, String, String, Option<String>)> = sqlx::query_as(
+        "SELECT table_name, size <= $2, position, name, definition, validation
+        FROM backline_seed.definitions, to_regclass(table_name) AS relation, LATERAL (
+            SELECT coalesce((SELECT sum(pg_table_size(relid)) FROM pg_partition_tree(relation)), pg_table_size(relation), 0) AS size
+        ) AS of_table
+        WHERE is_foreign_key = $1 ORDER BY size DESC, table_name, position",
     )
     .bind(foreign_keys)
+    .bind(SMALL)
     .fetch_all(connection)
     .await
     .map_err(Error::of("read which definitions are missing"))?;
-    let definitions = rows.into_iter().map(|(position, table_name, name, definition, validation)| {
-        Definition { position, table_name, name, definition, validation }
-    });
-    Ok(definitions.collect())
+    let mut tables: Vec<Missing> = Vec::new();
+    for (table, is_small, position, name, definition, validation) in rows {
+        let definition = Definition { position, name, definition, validation };
+        match tables.last_mut().filter(|last| last.name == table) {
+            Some(last) => last.definitions.push(definition),
+            None => tables.push(Missing { name: table, is_small, definitions: vec![definition] }),
+        }
+    }
+    Ok(tables)
 }
 
-impl Definition {
-    /// Its table and its name.
-    pub(super) fn key(&self) -> (String, String) {
-        (self.table_name.clone(), self.name.clone())
+impl Missing {
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.definitions.len()
     }
 
-    /// Builds it. Where it is validated apart, it is still to be validated.
-    pub(super) async fn restore(&self, connection: &mut PgConnection) -> Result<(), Error> {
-        let next = match &self.validation {
-            // What is left to do takes the place of what is done.
-            Some(validation) => format!(
-                "UPDATE backline_seed.definitions SET definition = {}, validation = NULL WHERE position = {}",
-                crate::sql::literal(validation),
-                self.position
-            ),
-            None => format!("DELETE FROM backline_seed.definitions WHERE position = {}", self.position),
+    /// The table and the name of each.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (String, String)> {
+        self.definitions.iter().map(|definition| (self.name.clone(), definition.name.clone()))
+    }
+
+    /// What is restored in a transaction of its own.
+    pub(super) fn steps(&self) -> std::slice::Chunks<'_, Definition> {
+        self.definitions.chunks(if self.is_small { self.definitions.len() } else { 1 })
+    }
+
+    /// Builds them. What is validated apart is still to be validated.
+    pub(super) async fn restore(
+        &self,
+        definitions: &[Definition],
+        connection: &mut PgConnection,
+    ) -> Result<(), Error> {
+        let statements: Vec<&str> = definitions.iter().map(|each| each.definition.as_str()).collect();
+        let positions = |has_validation: bool| {
+            let some = definitions.iter().filter(|each| each.validation.is_some() == has_validation);
+            some.map(|each| each.position.to_string()).collect::<Vec<_>>().join(", ")
         };
-        let doing = || Error::of(format!("restore \"{}\" of \"{}\"", self.name, self.table_name));
-        let sql = format!("BEGIN; {PREPARE}; {}; {next}; COMMIT", self.definition);
-        execute(connection, sql).await.map_err(doing())
+        let mut sql = format!("BEGIN; {PREPARE}; {}; ", statements.join("; "));
+        let done = positions(false);
+        if !done.is_empty() {
+            sql.push_str(&format!("DELETE FROM backline_seed.definitions WHERE position IN ({done}); "));
+        }
+        let half_done = positions(true);
+        if !half_done.is_empty() {
+            // What is left to do takes the place of what is done.
+            sql.push_str(&format!(
+                "UPDATE backline_seed.definitions SET definition = validation, validation = NULL WHERE position IN ({half_done}); "
+            ));
+        }
+        let names: Vec<String> = definitions.iter().map(|each| format!("\"{}\"", each.name)).collect();
+        let doing = || Error::of(format!("restore {} of \"{}\"", names.join(", "), self.name));
+        execute(connection, sql + "COMMIT").await.map_err(doing())
     }
 }
 

@@ -8,7 +8,7 @@ use sea_orm::sqlx::{Connection as _, PgConnection, PgPool};
 use serde::Serialize;
 
 use super::estimate::sample;
-use super::indexes::Definition;
+use super::indexes::Missing;
 use super::ledger::{self, State, execute};
 use super::plan::{Plan, Story};
 use super::worker::{self, Chunk, Counts, Progress};
@@ -132,10 +132,9 @@ impl Runner<'_> {
             ledger::set_state(control, State::Loading).await?;
         }
         let stop = &self.options.stop;
-        for chunks in to_do {
-            let workers = self.options.workers.max(1);
-            worker::load(&self.connect_options, workers, chunks, &self.counts, &self.progress, stop).await?;
-        }
+        // Of all stories at once: no worker waits for the end of one.
+        let (workers, chunks) = (self.options.workers.max(1), to_do.into_iter().flatten().collect());
+        worker::load(&self.connect_options, workers, chunks, &self.counts, &self.progress, stop).await?;
         self.build(control, &tables).await?;
         if stop.is_stopped() {
             return Ok(true);
@@ -156,9 +155,10 @@ impl Runner<'_> {
         let workers = self.options.workers.max(1);
         let missing = indexes::missing(control, false).await?;
         let foreign_keys = indexes::missing(control, true).await?;
-        let validated = foreign_keys.iter().map(Definition::key).collect();
-        if missing.len() + foreign_keys.len() > 0 {
-            (self.progress)(Event::Building { definitions: missing.len() + foreign_keys.len() });
+        let validated = foreign_keys.iter().flat_map(Missing::keys).collect();
+        let definitions = missing.iter().chain(&foreign_keys).map(Missing::count).sum();
+        if definitions > 0 {
+            (self.progress)(Event::Building { definitions });
             worker::restore(&self.connect_options, workers, missing, &self.progress).await?;
             // Adding a foreign key locks both tables, and is done at once where it is not validated: one after another.
             worker::restore(&self.connect_options, 1, foreign_keys, &self.progress).await?;

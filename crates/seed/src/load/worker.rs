@@ -8,7 +8,7 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
-use super::indexes::{Definition, ForeignKey};
+use super::indexes::{ForeignKey, Missing};
 use super::ledger::{self, execute};
 use super::plan::Story;
 use super::rows::{Batch, Rows, table_name};
@@ -67,30 +67,22 @@ pub(super) async fn load(
     .await
 }
 
-/// Restores definitions; those of one table one after another.
+/// Restores what is missing, table by table.
 pub(super) async fn restore(
     options: &PgConnectOptions,
     workers: usize,
-    definitions: Vec<Definition>,
+    tables: Vec<Missing>,
     progress: &Progress,
 ) -> Result<(), Error> {
-    let mut tables: Vec<Vec<Definition>> = Vec::new();
-    for definition in definitions {
-        match tables.iter_mut().find(|table| table[0].table_name == definition.table_name) {
-            Some(table) => table.push(definition),
-            None => tables.push(vec![definition]),
-        }
-    }
     let progress = Arc::clone(progress);
-    share(options, workers, tables, &Stop::default(), move |mut connection, table: Vec<Definition>| {
+    share(options, workers, tables, &Stop::default(), move |mut connection, table: Missing| {
         let progress = Arc::clone(&progress);
         async move {
-            for definition in table {
-                definition.restore(&mut connection).await?;
-                progress(Event::Built {
-                    table: definition.table_name.clone(),
-                    name: definition.name.clone(),
-                });
+            for definitions in table.steps() {
+                table.restore(definitions, &mut connection).await?;
+                for definition in definitions {
+                    progress(Event::Built { table: table.name.clone(), name: definition.name.clone() });
+                }
             }
             Ok(connection)
         }

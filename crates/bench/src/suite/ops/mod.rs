@@ -1,6 +1,7 @@
 //! `cargo xtask bench ops`: operations on large databases, beside the programs that others use for them.
 
 mod backup;
+mod catalog;
 mod rewrite;
 
 use super::{Setup, Step};
@@ -14,10 +15,11 @@ const AS_IN_PRODUCTION: [(&str, &str); 1] = [("wal_level", "replica")];
 /// # Errors
 /// The first of anything that is measured or prepared.
 pub fn run(setup: &Setup<'_>) -> Result<Report, Error> {
-    let steps: [(&str, Step); 3] = [
+    let steps: [(&str, Step); 4] = [
         (rewrite::WHOLE, rewrite::whole),
         (rewrite::RATE, rewrite::rate),
         (backup::VERIFIED, backup::verified),
+        (catalog::COMPARED, catalog::compared),
     ];
     setup.run_with("ops", &AS_IN_PRODUCTION, &steps)
 }

@@ -3,21 +3,32 @@
 //! The migrations that are recorded as applied are applied to a scratch database on the same server; the two catalogs
 //! must be equal, but for partitions, which come and go with time. A database without a record is measured against all migrations of the code.
 
+mod kept;
+
+use std::path::Path;
+
 use sea_orm::DatabaseConnection;
 use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 use crate::Error;
 use crate::catalog::{Mending, Snapshot};
-use crate::migrate::{self, Kind, Problem, Rendered};
+use crate::migrate::{Code, Kind, Problem, Rendered};
 use crate::scratch::{Scratch, run_statements};
 
 /// The catalog that the migrations build which the database has recorded; all of them where it has recorded none.
 ///
+/// `keep`: a folder in which it is kept, so that it need not be built the next time. What is kept is used only for the same
+/// migrations, with the same content, on a server of the same version with the same extensions.
+///
 /// # Errors
 /// [`Error::Diverged`] when one is recorded that the code does not have; a migration that fails on the scratch
 /// database; and whatever the server answers.
-pub async fn expected<M: MigratorTrait>(live: &DatabaseConnection) -> Result<Snapshot, Error> {
-    let mut diagnosis = migrate::diagnose::<M>(live).await?;
+pub async fn expected<M: MigratorTrait>(
+    live: &DatabaseConnection,
+    keep: Option<&Path>,
+) -> Result<Snapshot, Error> {
+    let code = Code::of::<M>().await?;
+    let mut diagnosis = code.diagnose(live).await?;
     diagnosis
         .differences
         .retain(|difference| matches!(difference.problem, Problem::Missing | Problem::Unknown));
@@ -26,11 +37,33 @@ pub async fn expected<M: MigratorTrait>(live: &DatabaseConnection) -> Result<Sna
     }
     let is_applied =
         |name: &str| diagnosis.migrations.iter().any(|status| status.name == name && status.is_executed());
-    let rendered = migrate::render::<M>().await?;
-    let has_record = rendered.iter().any(|migration| is_applied(&migration.name));
+    let has_record = code.migrations().iter().any(|migration| is_applied(&migration.name));
+    let wanted: Vec<&Rendered> =
+        code.migrations().iter().filter(|migration| !has_record || is_applied(&migration.name)).collect();
+    // What a dynamic migration builds depends on what it finds.
+    let is_known = wanted.iter().all(|migration| !matches!(migration.kind, Kind::Dynamic(_)));
+    let place = match keep.filter(|_folder| is_known) {
+        Some(folder) => Some(kept::Place::find(folder, live, &wanted).await?),
+        None => None,
+    };
+    if let Some(snapshot) = place.as_ref().and_then(kept::Place::read) {
+        return Ok(snapshot);
+    }
+    let snapshot = built::<M>(live, &wanted).await?;
+    if let Some(place) = place {
+        place.write(&snapshot);
+    }
+    Ok(snapshot)
+}
+
+/// Built on a scratch database.
+async fn built<M: MigratorTrait>(
+    live: &DatabaseConnection,
+    migrations: &[&Rendered],
+) -> Result<Snapshot, Error> {
     let scratch = Scratch::empty(live).await?;
     let mut built = Ok(());
-    for migration in rendered.iter().filter(|migration| !has_record || is_applied(&migration.name)) {
+    for migration in migrations {
         built = build::<M>(&scratch, migration).await;
         if built.is_err() {
             break;
@@ -56,12 +89,16 @@ async fn build<M: MigratorTrait>(scratch: &Scratch, migration: &Rendered) -> Res
 }
 
 /// What differs, and the SQL that makes the live schema what the migrations say. `beside`: tables and schemas that are
-/// kept in the database by others than its migrations.
+/// kept in the database by others than its migrations. `keep`: as in [`expected`].
 ///
 /// # Errors
 /// As [`expected`].
-pub async fn drift<M: MigratorTrait>(live: &DatabaseConnection, beside: &[&str]) -> Result<Mending, Error> {
-    let (expected, found) = (expected::<M>(live).await?, Snapshot::read(live).await?.without(beside));
+pub async fn drift<M: MigratorTrait>(
+    live: &DatabaseConnection,
+    beside: &[&str],
+    keep: Option<&Path>,
+) -> Result<Mending, Error> {
+    let (expected, found) = (expected::<M>(live, keep).await?, Snapshot::read(live).await?.without(beside));
     let known = found.without_partitions_unknown_to(&expected);
     Ok(Mending::between(&known, &expected.without_partitions_unknown_to(&found)))
 }

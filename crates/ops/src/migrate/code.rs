@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
-use super::nearest::nearest;
-use super::usage::UsageError;
 use super::Rendered;
+use super::nearest::nearest;
 use super::render::render_all;
+use super::usage::UsageError;
 use crate::Error;
 
 /// What the code has: the migrations of a project, rendered once for all that is done with them.

@@ -98,7 +98,10 @@ pub(super) async fn render_all(migrations: &[Box<dyn MigrationTrait>]) -> Result
         std::thread::scope(|scope| {
             let begin = |_| scope.spawn(|| runtime.block_on(render_some()));
             let begun: Vec<_> = (0..threads).map(begin).collect();
-            begun.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+            begun
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
         })
     });
     let mut rendered = parts.into_iter().collect::<Result<Vec<_>, _>>()?.concat();

@@ -46,7 +46,9 @@ pub enum Error {
         detail: String,
     },
     /// More is written than can be mirrored.
-    #[error("table {table} is written to faster than the rows are mirrored: {keys} were left after many rounds")]
+    #[error(
+        "table {table} is written to faster than the rows are mirrored: {keys} were left after many rounds"
+    )]
     Outrun {
         /// The table.
         table: String,

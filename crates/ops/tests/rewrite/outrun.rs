@@ -35,7 +35,8 @@ async fn faster_writers_are_told_and_outlasted() {
     stop.store(true, Ordering::Relaxed);
     let rounds: i32 = writing.await.unwrap();
     rewrite::resume(test.conn(), "pace", &options, |_event| {}).await.unwrap();
-    let query =
-        format!("SELECT count(*) FILTER (WHERE note = {rounds} AND pg_typeof(id) = 'bigint'::regtype) FROM pace");
+    let query = format!(
+        "SELECT count(*) FILTER (WHERE note = {rounds} AND pg_typeof(id) = 'bigint'::regtype) FROM pace"
+    );
     assert_eq!(scalar::<i64, 0>(test.conn(), &query, []).await.unwrap(), 20_000);
 }

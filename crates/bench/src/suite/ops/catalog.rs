@@ -10,11 +10,7 @@ const DIFF: &str = "cargo xtask ops diff";
 const DRIFT: &str = "cargo xtask ops drift";
 const REBUILT: &str = "cargo xtask ops drift --rebuild";
 
-pub(super) fn compared(
-    setup: &Setup<'_>,
-    built: &Built,
-    server: &BenchServer,
-) -> Result<Measured, Error> {
+pub(super) fn compared(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measured, Error> {
     let two = TwoDatabases::make(setup, built, server)?;
     let home = setup.scratch("catalogs").display().to_string();
     // Ours ends with 1 where it finds differences.

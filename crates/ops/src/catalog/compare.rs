@@ -69,7 +69,11 @@ pub async fn compare(
 ) -> Result<Comparison, Error> {
     let (from, to) = tokio::try_join!(Snapshot::read(first), Snapshot::read(second))?;
     if !with_data {
-        let (forward, backward) = (Mending::between(&from, &to), Mending::between(&to, &from));
+        let (forward, backward) = std::thread::scope(|scope| {
+            let backward = scope.spawn(|| Mending::between(&to, &from));
+            let forward = Mending::between(&from, &to);
+            (forward, backward.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
         return Ok(Comparison { differences: differences(&forward), data: None, forward, backward });
     }
     let (of_first, of_second) =

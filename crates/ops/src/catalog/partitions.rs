@@ -8,8 +8,8 @@ use super::snapshot::Snapshot;
 impl Snapshot {
     /// Without the partitions that the other does not have, of tables that both have; what is theirs goes with them.
     #[must_use]
-    pub fn without_partitions_unknown_to(&self, other: &Self) -> Self {
-        let unknown: BTreeSet<&str> = self
+    pub fn without_partitions_unknown_to(mut self, other: &Self) -> Self {
+        let unknown: BTreeSet<String> = self
             .objects
             .iter()
             .filter(|(object, definition)| {
@@ -18,28 +18,28 @@ impl Snapshot {
             .filter(|(_, definition)| {
                 other.objects.contains_key(&Object::new(Kind::Table, definition.text("parent")))
             })
-            .map(|(_, definition)| definition.relation.as_str())
-            .filter(|table| !other.objects.contains_key(&Object::new(Kind::Table, *table)))
+            .map(|(_, definition)| definition.relation.clone())
+            .filter(|table| !other.objects.contains_key(&Object::new(Kind::Table, table)))
             .collect();
-        let mut kept = self.clone();
-        kept.objects.retain(|object, definition| {
+        self.objects.retain(|object, definition| {
             let named = object.identity.strip_prefix("index ").unwrap_or(&object.identity);
-            let of = |table: &&str| {
-                named.strip_prefix(*table).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
+            let of = |table: &String| {
+                named
+                    .strip_prefix(table.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ']))
             };
-            !unknown.contains(definition.relation.as_str()) && !unknown.iter().any(of)
+            !unknown.contains(&definition.relation) && !unknown.iter().any(of)
         });
-        kept
+        self
     }
 
     /// Without these tables, or all tables of these schemas: what somebody else keeps in the database for himself.
     #[must_use]
-    pub fn without(&self, names: &[&str]) -> Self {
+    pub fn without(mut self, names: &[&str]) -> Self {
         let is_of = |text: &str, name: &str| {
             text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ' ', '_']))
         };
-        let mut kept = self.clone();
-        kept.objects.retain(|object, definition| {
+        self.objects.retain(|object, definition| {
             let named = object.identity.split_once(' ').map_or("", |(_kind, rest)| rest);
             !names.iter().any(|name| {
                 is_of(&object.identity, name)
@@ -47,6 +47,6 @@ impl Snapshot {
                     || is_of(definition.relation.as_str(), name)
             })
         });
-        kept
+        self
     }
 }

@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
             let Some(expected) = subject.expected else { return Ok(Vec::new()) };
             let found = Snapshot::read_in(db).await?.without(subject.beside);
             let known = found.without_partitions_unknown_to(expected);
-            let changes = expected.without_partitions_unknown_to(&found).diff(&known);
+            let changes = expected.clone().without_partitions_unknown_to(&known).diff(&known);
             let mut findings = Vec::new();
             for (kind, objects) in by_kind(&changes) {
                 let of_kind = changes.iter().filter(|change| change.object().kind == kind);

@@ -31,6 +31,7 @@ const SERVER: &str = "
     FROM pg_database WHERE datname = current_database()";
 
 /// Where the catalog that these migrations build is kept, for this server.
+#[derive(Debug, Clone)]
 pub(super) struct Place {
     folder: PathBuf,
     file: PathBuf,

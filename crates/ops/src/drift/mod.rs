@@ -46,8 +46,11 @@ pub async fn expected<M: MigratorTrait>(
         Some(folder) => Some(kept::Place::find(folder, live, &wanted).await?),
         None => None,
     };
-    if let Some(snapshot) = place.as_ref().and_then(kept::Place::read) {
-        return Ok(snapshot);
+    if let Some(place) = place.clone() {
+        // Long enough to be in the way of what is read meanwhile.
+        if let Ok(Some(snapshot)) = tokio::task::spawn_blocking(move || place.read()).await {
+            return Ok(snapshot);
+        }
     }
     let snapshot = built::<M>(live, &wanted).await?;
     if let Some(place) = place {
@@ -98,7 +101,8 @@ pub async fn drift<M: MigratorTrait>(
     beside: &[&str],
     keep: Option<&Path>,
 ) -> Result<Mending, Error> {
-    let (expected, found) = (expected::<M>(live, keep).await?, Snapshot::read(live).await?.without(beside));
-    let known = found.without_partitions_unknown_to(&expected);
-    Ok(Mending::between(&known, &expected.without_partitions_unknown_to(&found)))
+    let (expected, found) = tokio::try_join!(expected::<M>(live, keep), Snapshot::read(live))?;
+    let found = found.without(beside).without_partitions_unknown_to(&expected);
+    let expected = expected.without_partitions_unknown_to(&found);
+    Ok(Mending::between(&found, &expected))
 }

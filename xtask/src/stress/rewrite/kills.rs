@@ -19,6 +19,8 @@ use crate::place::Place;
 use crate::stress::random;
 
 const REVERT: &str = "--revert";
+/// Looking takes a session each time, which is not to be in the way of the work.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// How long a killed process's session may hold its lock.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -105,6 +107,7 @@ impl Round<'_> {
         while child.try_wait().context("failed to look at the rewrite")?.is_none() {
             let looked = Instant::now();
             let place = place_of(self.ground.stage().await?);
+            tokio::time::sleep(BETWEEN_LOOKS).await;
             self.spent.stages[place] += looked.elapsed();
         }
         outcome(child)?;
@@ -212,6 +215,7 @@ impl Round<'_> {
             if child.try_wait().context("failed to look at the rewrite")?.is_some() {
                 break;
             }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
         Ok(())
     }

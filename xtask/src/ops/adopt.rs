@@ -255,7 +255,7 @@ fn text(report: &Report, sentence: &str) -> String {
         let listed = i64::try_from(report.rejected.len()).unwrap_or(i64::MAX);
         if report.rejections() > listed {
             text.push_str(&format!(
-                "… and {} more in backline_adopt.rejected.\n",
+                "… and {} more of these kinds; once rows are copied, all are in backline_adopt.rejected.\n",
                 report.rejections() - listed
             ));
         }

@@ -147,10 +147,17 @@ pub(super) async fn preflight(db: &impl ConnectionTrait, schema: &str) -> Result
         )
         .await
     };
-    if let Some(name) = taken().await.map_err(failed())?.first() {
+    let taken = taken().await.map_err(failed())?;
+    if super::state::find(db).await?.is_some() {
+        return Err(Error::Unsuitable {
+            problem: "a take-over is under way".into(),
+            hint: "a dry run is possible before the first copy, or after --abort; to go on, run it without --dry-run".into(),
+        });
+    }
+    if let Some(name) = taken.first() {
         return Err(Error::Unsuitable {
             problem: format!("there is a schema \"{name}\" already"),
-            hint: "rename or drop it: the take-over needs the name; rejected rows of an earlier one are in backline_adopt.rejected".into(),
+            hint: "rename or drop it: the take-over needs the name; rejected rows of a finished one are in backline_adopt.rejected".into(),
         });
     }
     let row = rows(

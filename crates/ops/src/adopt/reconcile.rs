@@ -39,8 +39,12 @@ pub(super) async fn report_since(
         });
     }
     let mut rejected = Vec::new();
-    let listed = "SELECT name, array_to_string(key, ', '), sqlstate, constraint_name, column_name, reason
-        FROM backline_adopt.rejected ORDER BY mapping, key LIMIT $1";
+    // Some of each kind, so that many of one do not hide the others.
+    let listed =
+        "SELECT name, array_to_string(key, ', '), sqlstate, constraint_name, column_name, reason FROM (
+            SELECT *, row_number() OVER (PARTITION BY mapping, sqlstate, constraint_name, column_name ORDER BY key) AS turn
+            FROM backline_adopt.rejected ORDER BY turn, mapping, key LIMIT $1
+        ) AS some ORDER BY mapping, key";
     for row in rows(transaction, listed, [LISTED.into()]).await? {
         rejected.push(Rejected {
             name: row.try_get_by_index(0)?,

@@ -44,7 +44,7 @@ pub(super) async fn report_since(
         "SELECT name, array_to_string(key, ', '), sqlstate, constraint_name, column_name, reason FROM (
             SELECT *, row_number() OVER (PARTITION BY mapping, sqlstate, constraint_name, column_name ORDER BY key) AS turn
             FROM backline_adopt.rejected ORDER BY turn, mapping, key LIMIT $1
-        ) AS some ORDER BY mapping, key";
+        ) AS shown ORDER BY mapping, key";
     for row in rows(transaction, listed, [LISTED.into()]).await? {
         rejected.push(Rejected {
             name: row.try_get_by_index(0)?,

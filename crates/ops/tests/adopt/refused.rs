@@ -119,6 +119,8 @@ async fn what_is_in_the_way_is_said_before_anything_is_changed() {
         assert_eq!(error.to_string(), "no take-over is under way");
     }
     start().await.unwrap();
+    let dry_run = adopt::dry_run(shop.db(), &mapping(), shop.template(), |_| {}).await.unwrap_err();
+    assert_eq!(dry_run.to_string(), "a take-over is under way");
     assert!(matches!(start().await, Err(Error::Stage(..))));
     assert!(matches!(adopt::finish(shop.db(), &consent()).await, Err(Error::Stage(..))));
     assert!(matches!(adopt::revert(shop.db(), &consent(), &options).await, Err(Error::Stage(..))));

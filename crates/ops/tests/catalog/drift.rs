@@ -117,7 +117,8 @@ async fn what_the_migrations_build_is_kept_until_they_change() {
     // What cannot be read is built anew.
     std::fs::write(&file, &text[..text.len() / 2]).unwrap();
     assert_eq!(drifted().await.len(), 2);
-    assert_eq!(std::fs::metadata(&file).unwrap().len(), text.len() as u64);
+    let whole: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert!(whole.is_object());
     // Other migrations, another file.
     up::<LaterShop>(&database.connection, Options::default(), |_| {}).await.unwrap();
     let later = drift::<LaterShop>(&database.connection, &[], Some(folder.path())).await.unwrap();

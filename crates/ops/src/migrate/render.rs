@@ -1,8 +1,5 @@
 //! Each migration's SQL, known without a database.
 
-use std::num::NonZeroUsize;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -11,7 +8,6 @@ use sea_orm::{
 };
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
 use sha2::{Digest, Sha256};
-use tokio::runtime::{Handle, RuntimeFlavor};
 
 use super::kind::{Kind, marked};
 use crate::Error;
@@ -74,42 +70,8 @@ pub async fn render<M: MigratorTrait>() -> Result<Vec<Rendered>, Error> {
     render_all(&M::migrations()).await
 }
 
-/// A thread is worth its start from so many migrations on.
-const A_THREADS_WORTH: usize = 8;
-
-/// Renders them in order: on several threads where the runtime has several, as it is nothing but computing.
+/// Renders them in order.
 pub(super) async fn render_all(migrations: &[Box<dyn MigrationTrait>]) -> Result<Vec<Rendered>, Error> {
-    let runtime = Handle::try_current().ok();
-    let runtime = runtime.filter(|runtime| runtime.runtime_flavor() == RuntimeFlavor::MultiThread);
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = threads.min(migrations.len() / A_THREADS_WORTH);
-    let (Some(runtime), 2..) = (runtime, threads) else { return render_each(migrations).await };
-    // Who is done with one takes the next: they take very different times.
-    let next = AtomicUsize::new(0);
-    let render_some = async || {
-        let mut some = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(migration) = migrations.get(index) else { return Ok(some) };
-            some.push((index, render_one(migration.as_ref()).await?));
-        }
-    };
-    let parts: Vec<Result<Vec<_>, Error>> = tokio::task::block_in_place(|| {
-        std::thread::scope(|scope| {
-            let begin = |_| scope.spawn(|| runtime.block_on(render_some()));
-            let begun: Vec<_> = (0..threads).map(begin).collect();
-            begun
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect()
-        })
-    });
-    let mut rendered = parts.into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-    rendered.sort_by_key(|(index, _)| *index);
-    Ok(rendered.into_iter().map(|(_, migration)| migration).collect())
-}
-
-async fn render_each(migrations: &[Box<dyn MigrationTrait>]) -> Result<Vec<Rendered>, Error> {
     let mut rendered = Vec::with_capacity(migrations.len());
     for migration in migrations {
         rendered.push(render_one(migration.as_ref()).await?);

@@ -34,6 +34,10 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcomm
 use crate::failure::Failure;
 use crate::place::{GlobalOptions, Place};
 
+/// Catalogs and rendered migrations are many small texts, which the system's allocator is slow with on threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Starts databases, migrates them, fills them, and keeps their schema true.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]

@@ -95,6 +95,11 @@ impl Place {
         &self.home
     }
 
+    /// The folder of what takes long to work out and can be worked out anew: the program's migrations, what they build.
+    pub fn kept(&self) -> PathBuf {
+        self.home.join("kept")
+    }
+
     /// The private server of this checkout, running or not.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ pub mod deploy;
 pub mod drift;
 pub mod error;
 mod everybody;
+mod kept;
 pub mod lint;
 pub mod metrics;
 pub mod migrate;

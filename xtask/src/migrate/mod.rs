@@ -82,10 +82,10 @@ fn from_one(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|number| *number > 0).ok_or("not a whole number from 1 on")
 }
 
-/// Connects, and renders the migrations while the server gets ready.
-async fn connect(target: &Target) -> Result<(DatabaseConnection, Code), Failure> {
-    let runtime = Handle::current();
-    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::of::<Migrator>()));
+/// Connects, and reads or renders the migrations while the server gets ready.
+async fn connect(target: &Target, place: &Place) -> Result<(DatabaseConnection, Code), Failure> {
+    let (runtime, kept) = (Handle::current(), place.kept());
+    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::kept::<Migrator>(&kept)));
     let db = target.connect_once().await?;
     let code = rendering.await.context("failed to render the migrations")?;
     Ok((db, code?))

@@ -19,7 +19,7 @@ pub struct Options {
 }
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
-    let (db, code) = super::connect(&place.target().await?).await?;
+    let (db, code) = super::connect(&place.target().await?, place).await?;
     let diagnosis = code.diagnose(&db).await?;
     place.output().result(&diagnosis, || text(&diagnosis))?;
     Ok(if options.check && !diagnosis.up_to_date { FINDING } else { DONE })

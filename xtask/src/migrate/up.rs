@@ -72,7 +72,7 @@ impl Options {
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let started = Instant::now();
     let target = place.target().await?;
-    let (db, code) = super::connect(&target).await?;
+    let (db, code) = super::connect(&target, place).await?;
     let output = place.output();
     let progress = output.progress("applying migrations", None);
     let outcome = code.up(&db, options.of_engine(), |event| match event {

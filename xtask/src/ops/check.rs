@@ -23,7 +23,7 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
     let takes_inventory = options.only.is_empty() || options.only.iter().any(|name| name == "inventory");
     let expected = if takes_inventory {
-        Some(drift::expected::<Migrator>(&db, Some(&platform::kept_catalogs(place))).await?)
+        Some(drift::expected::<Migrator>(&db, Some(&place.kept())).await?)
     } else {
         None
     };

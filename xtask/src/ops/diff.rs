@@ -4,7 +4,7 @@ use backline_ops::catalog::{Comparison, compare};
 use backline_postgres::mask_password;
 use clap::ValueEnum;
 use sea_orm::DatabaseConnection;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::mending;
 use crate::failure::{DONE, FINDING, Failure};
@@ -41,7 +41,13 @@ struct Report<'a> {
     #[serde(flatten)]
     comparison: &'a Comparison,
     forward_sql: String,
-    backward_sql: String,
+    #[serde(rename = "backward_sql", serialize_with = "backward_sql")]
+    backward: &'a Comparison,
+}
+
+/// Worked out where it is shown: it takes as long as the other direction.
+fn backward_sql<S: Serializer>(comparison: &&Comparison, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&comparison.backward().script())
 }
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
@@ -54,11 +60,11 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
         second: second_name,
         comparison: &comparison,
         forward_sql: comparison.forward.script(),
-        backward_sql: comparison.backward.script(),
+        backward: &comparison,
     };
     place.output().result(&report, || match options.sql {
         Some(Direction::Forward) => report.forward_sql.clone(),
-        Some(Direction::Backward) => report.backward_sql.clone(),
+        Some(Direction::Backward) => comparison.backward().script(),
         None => text(&comparison),
     })?;
     Ok(if comparison.is_equal() { DONE } else { FINDING })

@@ -28,7 +28,7 @@ struct Report<'a> {
 
 pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     let db = place.target().await?.connect().await?;
-    let folder = platform::kept_catalogs(place);
+    let folder = place.kept();
     let keep = (!options.rebuild).then_some(folder.as_path());
     let mending = drift::drift::<Migrator>(&db, &platform::BESIDE, keep).await?;
     let report = Report { mending: &mending, sql: mending.script() };

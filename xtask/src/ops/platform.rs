@@ -1,13 +1,9 @@
 //! What belongs to the platform: for `ops check` its references without a foreign key and its own queries; what it and
 //! `ops drift` leave alone; for `ops deploy` its maintenance flag and the validations beside its migrations.
 
-use std::path::PathBuf;
-
 use backline_migrations::validation;
 use backline_ops::check::{OwnQuery, PolymorphicReference};
 use backline_ops::deploy::{Expect, Maintenance, RowChange, Validation};
-
-use crate::place::Place;
 
 /// What the seeding engine, scenarios, rewrites and take-overs keep in the database for themselves.
 pub const BESIDE: [&str; 7] = [
@@ -19,11 +15,6 @@ pub const BESIDE: [&str; 7] = [
     "public.seed_runs",
     "public.seed_entries",
 ];
-
-/// Where the catalogs that migrations build are kept.
-pub fn kept_catalogs(place: &Place) -> PathBuf {
-    place.home().join("catalogs")
-}
 
 /// Kinds of `entity_type` and where their keys are. The references of analytics are not among these: what was looked at
 /// stays on record when it is gone.

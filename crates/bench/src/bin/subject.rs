@@ -1,6 +1,7 @@
 //! What is measured as a whole process where the command line of Backline has no verb for it.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -16,13 +17,17 @@ use clap::Parser;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 
+/// As in the command line of Backline.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Does one thing, as the command line of a project would.
 #[derive(Debug, Parser)]
 enum Subject {
     /// Apply the chain of small migrations
-    ChainUp { url: String },
+    ChainUp { url: String, kept: PathBuf },
     /// Say where each of the chain stands
-    ChainStatus { url: String },
+    ChainStatus { url: String, kept: PathBuf },
     /// Apply the chain with sea-orm-migration's own loop
     ChainSeaOrm { url: String },
     /// Load the platform's reference data
@@ -52,13 +57,13 @@ async fn main() -> ExitCode {
 
 async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
     match subject {
-        Subject::ChainUp { url } => {
-            let (db, code) = chain(&url).await?;
+        Subject::ChainUp { url, kept } => {
+            let (db, code) = chain(&url, kept).await?;
             let report = code.up(&db, migrate::Options::default(), |_event| {}).await?;
             anstream::println!("{} applied", report.applied.len());
         }
-        Subject::ChainStatus { url } => {
-            let (db, code) = chain(&url).await?;
+        Subject::ChainStatus { url, kept } => {
+            let (db, code) = chain(&url, kept).await?;
             let migrations = code.diagnose(&db).await?.migrations;
             let line = |status: &Status| format!("{} {}\n", status.name, status.state.as_str());
             anstream::print!("{}", migrations.iter().map(line).collect::<String>());
@@ -129,10 +134,10 @@ async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
     Database::connect(options).await
 }
 
-/// Connects, and renders the chain while the server gets ready, as `cargo xtask migrate` does.
-async fn chain(url: &str) -> Result<(DatabaseConnection, Code), Box<dyn Error>> {
+/// Connects, and reads or renders the chain while the server gets ready, as `cargo xtask migrate` does.
+async fn chain(url: &str, kept: PathBuf) -> Result<(DatabaseConnection, Code), Box<dyn Error>> {
     let runtime = tokio::runtime::Handle::current();
-    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::of::<Chain>()));
+    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::kept::<Chain>(&kept)));
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     let db = Database::connect(options).await?;

@@ -106,7 +106,8 @@ fn nothing_to_do(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Resu
     process::output(&mut sqlx_run(&sqlx, &scripts, &theirs))?;
     setup.measure(Comparison {
         title: NOTHING_TO_DO,
-        note: "Whole processes; all of them are applied.",
+        note: "Whole processes; all of them are applied. Ours keeps names and checksums of what it rendered until it is another \
+               program; sqlx reads its files.",
         contenders: vec![
             Contender::new("cargo xtask migrate up", || {
                 process::time(&mut built.xtask(&["migrate", "up", "--database-url", &ours]))
@@ -127,17 +128,19 @@ fn nothing_of_a_thousand(setup: &Setup<'_>, built: &Built, server: &BenchServer)
     let sqlx = setup.tools().cargo(SQLX_CLI, setup.narrate)?;
     let scripts = Scripts::write(&setup.scratch("chain"), &rendered::<Chain>()?)?;
     let (ours, theirs) = (server.url("bench_chain"), server.url("bench_chain_sqlx"));
+    let kept = setup.scratch("kept").display().to_string();
     server.remake("bench_chain", "template0")?;
-    process::output(&mut built.subject("chain-up", &[&ours]))?;
+    process::output(&mut built.subject("chain-up", &[&ours, &kept]))?;
     server.remake("bench_chain_sqlx", "template0")?;
     process::output(&mut sqlx_run(&sqlx, &scripts, &theirs))?;
     setup.measure(Comparison {
         title: NOTHING_OF_A_THOUSAND,
-        note: "Whole processes; ours is the engine in a program of its own, as the chain is not the platform's.",
+        note: "Whole processes; ours is the engine in a program of its own, as the chain is not the platform's. It keeps names and \
+               checksums of what it rendered until it is another program.",
         contenders: vec![
-            Contender::new("the engine, up", || process::time(&mut built.subject("chain-up", &[&ours]))),
+            Contender::new("the engine, up", || process::time(&mut built.subject("chain-up", &[&ours, &kept]))),
             Contender::new("the engine, status", || {
-                process::time(&mut built.subject("chain-status", &[&ours]))
+                process::time(&mut built.subject("chain-status", &[&ours, &kept]))
             }),
             Contender::new("sqlx migrate run", || process::time(&mut sqlx_run(&sqlx, &scripts, &theirs))),
         ],
@@ -157,12 +160,10 @@ fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measu
     let url = server.url(database);
     let fresh = || server.remake(database, "template0");
     let configuration = refinery_configuration(&setup.scratch("refinery.toml"), server, database)?;
-    let subject = |verb: &'static str| {
-        let (url, fresh) = (&url, &fresh);
-        move || {
-            fresh()?;
-            process::time(&mut built.subject(verb, &[url]))
-        }
+    let kept = setup.scratch("kept").display().to_string();
+    let subject = |verb: &str, arguments: &[&str]| {
+        fresh()?;
+        process::time(&mut built.subject(verb, arguments))
     };
     let psql = |wait: &'static str| {
         let (fresh, script) = (&fresh, &scripts.psql_each);
@@ -177,7 +178,7 @@ fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measu
         note: "Whole processes. psql runs the same SQL, BEGIN and COMMIT around each migration: once as the server is \
                set, waiting for the disk at each COMMIT, and once with synchronous_commit off.",
         contenders: vec![
-            Contender::new("the engine, up", subject("chain-up")),
+            Contender::new("the engine, up", || subject("chain-up", &[&url, &kept])),
             Contender::new(PSQL, psql("")),
             Contender::new("psql, the same without waiting", psql("-c synchronous_commit=off")),
             Contender::new("sqlx migrate run", || {
@@ -188,7 +189,7 @@ fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measu
                 fresh()?;
                 process::time(&mut refinery_run(&refinery, &scripts, &configuration))
             }),
-            Contender::new("sea-orm-migration up", subject("chain-sea-orm")),
+            Contender::new("sea-orm-migration up", || subject("chain-sea-orm", &[&url])),
         ],
         claims: vec![
             Claim::new("the engine, up", PSQL, Target::Extra { ms: 0.3, items: LENGTH }),

@@ -21,10 +21,16 @@ pub struct Comparison {
     /// What makes the first like the second.
     #[serde(skip)]
     pub forward: Mending,
-    /// What makes the second like the first.
+    /// The first and the second.
     #[serde(skip)]
-    pub backward: Mending,
+    snapshots: (Snapshot, Snapshot),
+    /// What their tables hold, where rows were compared.
+    #[serde(skip)]
+    digests: Option<(TableDigests, TableDigests)>,
 }
+
+/// What the tables of a database hold, by name.
+type TableDigests = BTreeMap<String, TableDigest>;
 
 /// A difference of the schemas.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -53,6 +59,16 @@ impl Comparison {
     pub fn is_equal(&self) -> bool {
         self.differences.is_empty() && self.data.as_ref().is_none_or(Vec::is_empty)
     }
+
+    /// What makes the second like the first.
+    #[must_use]
+    pub fn backward(&self) -> Mending {
+        let (first, second) = &self.snapshots;
+        match &self.digests {
+            Some((of_first, of_second)) => Mending::with_data(second, first, (of_second, of_first)),
+            None => Mending::between(second, first),
+        }
+    }
 }
 
 /// How many tables of each database are digested at once.
@@ -68,20 +84,18 @@ pub async fn compare(
     with_data: bool,
 ) -> Result<Comparison, Error> {
     let (from, to) = tokio::try_join!(Snapshot::read(first), Snapshot::read(second))?;
-    if !with_data {
-        let (forward, backward) = std::thread::scope(|scope| {
-            let backward = scope.spawn(|| Mending::between(&to, &from));
-            let forward = Mending::between(&from, &to);
-            (forward, backward.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        return Ok(Comparison { differences: differences(&forward), data: None, forward, backward });
-    }
-    let (of_first, of_second) =
-        tokio::try_join!(digests(first, &from, None, JOBS), digests(second, &to, None, JOBS))?;
-    let forward = Mending::with_data(&from, &to, (&of_first, &of_second));
-    let backward = Mending::with_data(&to, &from, (&of_second, &of_first));
-    let data = Some(data(&forward, &of_first, &of_second));
-    Ok(Comparison { differences: differences(&forward), data, forward, backward })
+    let digests = if with_data {
+        let both = tokio::try_join!(digests(first, &from, None, JOBS), digests(second, &to, None, JOBS));
+        Some(both?)
+    } else {
+        None
+    };
+    let forward = match &digests {
+        Some((of_first, of_second)) => Mending::with_data(&from, &to, (of_first, of_second)),
+        None => Mending::between(&from, &to),
+    };
+    let data = digests.as_ref().map(|(of_first, of_second)| data(&forward, of_first, of_second));
+    Ok(Comparison { differences: differences(&forward), data, forward, snapshots: (from, to), digests })
 }
 
 fn differences(mending: &Mending) -> Vec<Difference> {

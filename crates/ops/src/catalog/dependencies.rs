@@ -1,19 +1,22 @@
 //! What needs what, from `pg_depend` and from what the queries know.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::object::{Kind, Object};
 use super::snapshot::Snapshot;
 
 /// For each object, what it needs and what needs it.
 #[derive(Debug, Default)]
-pub(super) struct Dependencies {
-    needs: BTreeMap<Object, BTreeSet<Object>>,
-    needed_by: BTreeMap<Object, BTreeSet<Object>>,
+pub(super) struct Dependencies<'a> {
+    needs: Edges<'a>,
+    needed_by: Edges<'a>,
 }
 
-impl Dependencies {
-    pub(super) fn of(snapshot: &Snapshot) -> Self {
+/// From each object to others, in order.
+type Edges<'a> = HashMap<&'a Object, Vec<&'a Object>>;
+
+impl<'a> Dependencies<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
         let edges: Vec<(&str, &str, &str)> = snapshot
             .dependencies
             .split(',')
@@ -56,10 +59,16 @@ impl Dependencies {
                 }
             }
         }
+        for edges in [&mut dependencies.needs, &mut dependencies.needed_by] {
+            for ends in edges.values_mut() {
+                ends.sort_unstable();
+                ends.dedup();
+            }
+        }
         dependencies
     }
 
-    fn add(&mut self, object: &Object, needed: &Object) {
+    fn add(&mut self, object: &'a Object, needed: &'a Object) {
         // These are objects of their own here, and a table is no dependent of a column.
         let other = matches!(
             (object.kind, needed.kind),
@@ -73,17 +82,17 @@ impl Dependencies {
         if object == needed || other {
             return;
         }
-        self.needs.entry(object.clone()).or_default().insert(needed.clone());
-        self.needed_by.entry(needed.clone()).or_default().insert(object.clone());
+        self.needs.entry(object).or_default().push(needed);
+        self.needed_by.entry(needed).or_default().push(object);
     }
 
     /// What this object needs.
-    pub(super) fn needs(&self, object: &Object) -> impl Iterator<Item = &Object> {
-        self.needs.get(object).into_iter().flatten()
+    pub(super) fn needs(&self, object: &Object) -> impl Iterator<Item = &'a Object> {
+        self.needs.get(object).into_iter().flatten().copied()
     }
 
     /// What needs this object.
-    pub(super) fn needed_by(&self, object: &Object) -> impl Iterator<Item = &Object> {
-        self.needed_by.get(object).into_iter().flatten()
+    pub(super) fn needed_by(&self, object: &Object) -> impl Iterator<Item = &'a Object> {
+        self.needed_by.get(object).into_iter().flatten().copied()
     }
 }

@@ -12,7 +12,7 @@ use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 use crate::Error;
 use crate::catalog::{Mending, Snapshot};
-use crate::migrate::{Code, Kind, Problem, Rendered};
+use crate::migrate::{Code, Kind, Outline, Problem, Rendered};
 use crate::scratch::{Scratch, run_statements};
 
 /// The catalog that the migrations build which the database has recorded; all of them where it has recorded none.
@@ -27,7 +27,10 @@ pub async fn expected<M: MigratorTrait>(
     live: &DatabaseConnection,
     keep: Option<&Path>,
 ) -> Result<Snapshot, Error> {
-    let code = Code::of::<M>().await?;
+    let code = match keep {
+        Some(folder) => Code::kept::<M>(folder).await?,
+        None => Code::of::<M>().await?,
+    };
     let mut diagnosis = code.diagnose(live).await?;
     diagnosis
         .differences
@@ -37,13 +40,14 @@ pub async fn expected<M: MigratorTrait>(
     }
     let is_applied =
         |name: &str| diagnosis.migrations.iter().any(|status| status.name == name && status.is_executed());
-    let has_record = code.migrations().iter().any(|migration| is_applied(&migration.name));
-    let wanted: Vec<&Rendered> =
-        code.migrations().iter().filter(|migration| !has_record || is_applied(&migration.name)).collect();
+    let has_record = code.outlines().iter().any(|migration| is_applied(&migration.name));
+    let is_wanted = |name: &str| !has_record || is_applied(name);
+    let wanted: Vec<&Outline> =
+        code.outlines().iter().filter(|migration| is_wanted(&migration.name)).collect();
     // What a dynamic migration builds depends on what it finds.
     let is_known = wanted.iter().all(|migration| !matches!(migration.kind, Kind::Dynamic(_)));
     let place = match keep.filter(|_folder| is_known) {
-        Some(folder) => Some(kept::Place::find(folder, live, &wanted).await?),
+        Some(folder) => Some(kept::find(folder, live, &wanted).await?),
         None => None,
     };
     if let Some(place) = place.clone() {
@@ -52,6 +56,8 @@ pub async fn expected<M: MigratorTrait>(
             return Ok(snapshot);
         }
     }
+    let wanted: Vec<&Rendered> =
+        code.migrations().await?.iter().filter(|migration| is_wanted(&migration.name)).collect();
     let snapshot = built::<M>(live, &wanted).await?;
     if let Some(place) = place {
         place.write(&snapshot);

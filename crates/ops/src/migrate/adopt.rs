@@ -37,7 +37,7 @@ pub async fn adopt<M: MigratorTrait>(
 ) -> Result<Adoption, Error> {
     let code = Code::of::<M>().await?;
     let last = last(db, &code, at).await?;
-    let built = build::<M>(db, &code.migrations[last].name).await?;
+    let built = build::<M>(db, &code.outlines()[last].name).await?;
     let found = Snapshot::read(db).await?;
     let changes: Vec<String> = built.diff(&found).iter().map(Change::to_string).collect();
     if !changes.is_empty() {
@@ -94,11 +94,12 @@ async fn write(
     self::last(db, code, at).await?;
     lock.announce().await?;
     let (installed, _) = diagnose::read(lock.session(), code, true).await?;
+    let migrations = code.migrations().await?;
     let failed = || Error::database("failed to record what was adopted");
     let session = lock.session();
     session.execute_unprepared("BEGIN").await.map_err(failed())?;
     let mut adopted = Vec::with_capacity(last + 1);
-    for migration in &code.migrations[..=last] {
+    for migration in &migrations[..=last] {
         let outcome = Outcome { migration, batch: 1, elapsed_ms: 0, event: "adopted" };
         record::write_applied(session, &installed.tables, &outcome, "").await.map_err(failed())?;
         adopted.push(migration.name.clone());

@@ -19,34 +19,51 @@ pub(super) struct Step<'a> {
     pub resumes: bool,
 }
 
+/// A migration to apply, before its SQL is known: as [`Step`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    pub index: usize,
+    pub reason: Reason,
+    pub resumes: bool,
+}
+
 /// What a run does.
 #[derive(Debug, Default)]
-pub(super) struct Chosen<'a> {
+pub(super) struct Chosen {
     /// Recorded names and the code's.
     pub renames: Vec<(String, String)>,
     /// The first changed migration: it and all after it are undone and applied again.
     pub rerun_from: Option<usize>,
-    pub steps: Vec<Step<'a>>,
+    pub steps: Vec<Choice>,
 }
 
-impl Chosen<'_> {
+impl Chosen {
     pub fn is_empty(&self) -> bool {
         self.renames.is_empty() && self.rerun_from.is_none() && self.steps.is_empty()
+    }
+
+    /// What to apply, with its SQL.
+    pub fn steps<'a>(&self, migrations: &'a [Rendered]) -> Vec<Step<'a>> {
+        let step = |choice: &Choice| {
+            let Choice { index, reason, resumes } = *choice;
+            Step { migration: &migrations[index], index, reason, resumes }
+        };
+        self.steps.iter().map(step).collect()
     }
 }
 
 /// Decides, or says everything that speaks against it.
-pub(super) fn choose<'a>(
-    code: &'a Code,
+pub(super) fn choose(
+    code: &Code,
     diagnosis: &Diagnosis,
     options: &Options,
     has_other_tables: bool,
-) -> Result<Chosen<'a>, Error> {
+) -> Result<Chosen, Error> {
     let last = match &options.until {
-        Until::End => code.migrations.len() - 1,
+        Until::End => code.outlines().len() - 1,
         Until::Name(name) => code.position(name)?,
         Until::Steps(0) => return Err(UsageError::NoSteps.into()),
-        Until::Steps(_) => code.migrations.len() - 1,
+        Until::Steps(_) => code.outlines().len() - 1,
     };
     if !diagnosis.has_history && has_other_tables && !options.onto_existing_tables {
         return Err(UsageError::ForeignDatabase.into());
@@ -67,7 +84,7 @@ pub(super) fn choose<'a>(
         }
     }
     let statuses = diagnosis.migrations.iter().filter(|status| status.in_code);
-    for (index, (migration, status)) in code.migrations.iter().zip(statuses).enumerate() {
+    for (index, (migration, status)) in code.outlines().iter().zip(statuses).enumerate() {
         if index > last || matches!(options.until, Until::Steps(most) if chosen.steps.len() == most) {
             break;
         }
@@ -79,15 +96,16 @@ pub(super) fn choose<'a>(
                 let begun = matches!(record.state, RecordState::Running | RecordState::Failed);
                 begun && !record.transactional && !migration.transactional
             });
-            chosen.steps.push(Step { migration, index, reason, resumes });
+            chosen.steps.push(Choice { index, reason, resumes });
         }
     }
     if options.single_transaction {
         let apart: Vec<String> = chosen
             .steps
             .iter()
-            .filter(|step| !step.migration.transactional)
-            .map(|step| step.migration.name.clone())
+            .map(|step| &code.outlines()[step.index])
+            .filter(|migration| !migration.transactional)
+            .map(|migration| migration.name.clone())
             .collect();
         if !apart.is_empty() {
             return Err(UsageError::NotTransactional(apart).into());

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, PgConnection, Row as _};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 
 use super::lock::MigrationLock;
 use super::session::wrapped;
@@ -59,15 +59,21 @@ pub(super) struct Control {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Control {
+    /// Its connection: the server takes a while to begin a session.
+    pub async fn connect(db: &DatabaseConnection) -> Result<PgConnection, Error> {
+        let options = db.get_postgres_connection_pool().connect_options();
+        PgConnection::connect_with(&options).await.map_err(not_opened)
+    }
+
     /// Opens it, and refuses a pooler that gives each transaction another session: two clients then see one backend.
     pub async fn open(
+        mut connection: PgConnection,
         options: PgConnectOptions,
         lock: &MigrationLock,
         tables: &Tables,
         tick: Duration,
     ) -> Result<Self, Error> {
-        let failed = |error| Error::database("failed to open a second session")(wrapped(error));
-        let mut connection = PgConnection::connect_with(&options).await.map_err(failed)?;
+        let failed = not_opened;
         let worker = lock.session().pid;
         for _ in 0..3 {
             // While the second client is in a transaction, the first one must still have its own backend.
@@ -197,6 +203,10 @@ pub(crate) async fn open_transactions(
             })
         })
         .collect()
+}
+
+fn not_opened(error: sqlx::Error) -> Error {
+    Error::database("failed to open a second session")(wrapped(error))
 }
 
 async fn backend(connection: &mut PgConnection, query: &'static str) -> Result<i32, sqlx::Error> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use sea_orm_migration::MigratorTrait;
 
-use super::code::Code;
+use super::code::{Code, Outline};
 use super::difference::{Difference, Problem, explain_changes};
 use super::kind::Kind;
 use super::lock;
@@ -14,7 +14,7 @@ use super::record;
 use super::session::Session;
 use super::tables::Installed;
 use super::usage::Unsuitable;
-use super::{Record, RecordState, Rendered};
+use super::{Record, RecordState};
 use crate::Error;
 use crate::error::sqlstate;
 
@@ -176,12 +176,12 @@ pub(super) async fn read(
     diagnosis.reconciled = reconciled;
     diagnosis.has_history = installed.has_history();
     diagnosis.names_holder = recorded.names_holder;
-    explain_changes(db, &installed, code, &mut diagnosis).await.map_err(unreadable)?;
+    explain_changes(db, &installed, code, &mut diagnosis).await?;
     Ok((installed, diagnosis))
 }
 
 /// Prepared statements that come and go are those of other clients: a pooler hands sessions around.
-fn unreadable(source: DbErr) -> Error {
+pub(super) fn unreadable(source: DbErr) -> Error {
     match sqlstate(&source).as_deref() {
         Some("42P05" | "26000") => Unsuitable::TransactionPooler.into(),
         _ => Error::Database { context: "failed to read migration_history".into(), source },
@@ -189,14 +189,14 @@ fn unreadable(source: DbErr) -> Error {
 }
 
 fn compare(code: &Code, records: Vec<Record>, locked: bool) -> Diagnosis {
-    let (code, checksums) = (&code.migrations, &code.checksums);
+    let code = code.outlines();
     let next_batch = records.iter().map(|record| record.batch).max().unwrap_or(0) + 1;
     let last_batch = records.iter().filter(|record| record.is_applied()).map(|record| record.batch).max();
     let all = records.clone();
     let order: Vec<String> = records.iter().map(|record| record.name.clone()).collect();
     let mut recorded: HashMap<String, Record> =
         records.into_iter().map(|record| (record.name.clone(), record)).collect();
-    let renamed = renamed(code, checksums, &recorded, &order);
+    let renamed = renamed(code, &recorded, &order);
     let last_applied = code.iter().rposition(|migration| {
         migration.kind != Kind::Repeatable
             && recorded
@@ -205,14 +205,14 @@ fn compare(code: &Code, records: Vec<Record>, locked: bool) -> Diagnosis {
     });
     let mut differences = Vec::new();
     let mut migrations = Vec::with_capacity(code.len());
-    for (index, (migration, checksum)) in code.iter().zip(checksums).enumerate() {
+    for (index, migration) in code.iter().enumerate() {
         let old = renamed.get(&migration.name);
         let record = recorded.remove(old.unwrap_or(&migration.name));
         let late = last_applied.filter(|last| index < *last && migration.kind != Kind::Repeatable);
         let state = match record.as_ref().map(|record| record.state) {
             Some(RecordState::Completed) if old.is_some() => State::Renamed,
             Some(RecordState::Completed)
-                if record.as_ref().is_some_and(|record| record.checksum != *checksum) =>
+                if record.as_ref().is_some_and(|record| record.checksum != migration.checksum) =>
             {
                 if migration.kind == Kind::Repeatable { State::Outdated } else { State::Changed }
             }
@@ -274,8 +274,7 @@ fn compare(code: &Code, records: Vec<Record>, locked: bool) -> Diagnosis {
 
 /// New names of recorded migrations that the code has under another name: same content, and neither name used twice.
 fn renamed(
-    code: &[Rendered],
-    checksums: &[String],
+    code: &[Outline],
     recorded: &HashMap<String, Record>,
     order: &[String],
 ) -> HashMap<String, String> {
@@ -286,11 +285,11 @@ fn renamed(
         .filter_map(|name| recorded.get(name).filter(|record| record.is_applied()))
         .collect();
     let mut found = HashMap::new();
-    for (migration, checksum) in code.iter().zip(checksums) {
+    for migration in code {
         if recorded.contains_key(&migration.name) {
             continue;
         }
-        if let Some(at) = gone.iter().position(|record| record.checksum == *checksum) {
+        if let Some(at) = gone.iter().position(|record| record.checksum == migration.checksum) {
             found.insert(migration.name.clone(), gone.remove(at).name.clone());
         }
     }

@@ -1,12 +1,12 @@
 //! What is wrong between code and database, in words, and what to do about it.
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::ConnectionTrait;
 use similar::TextDiff;
 
 use super::code::Code;
-use super::diagnose::Diagnosis;
+use super::diagnose::{Diagnosis, unreadable};
 use super::tables::Installed;
-use crate::sql;
+use crate::{Error, sql};
 
 /// Something that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -112,17 +112,18 @@ pub(super) async fn explain_changes(
     installed: &Installed,
     code: &Code,
     diagnosis: &mut Diagnosis,
-) -> Result<(), DbErr> {
+) -> Result<(), Error> {
     if !installed.history_columns.iter().any(|column| column == "up_sql") {
         return Ok(());
     }
     for difference in &mut diagnosis.differences {
-        let Some(migration) = code.find(&difference.name).filter(|_| difference.problem == Problem::Changed)
-        else {
-            continue;
-        };
+        let position =
+            code.position(&difference.name).ok().filter(|_| difference.problem == Problem::Changed);
+        let Some(position) = position else { continue };
+        let migration = &code.migrations().await?[position];
         let query = format!("SELECT up_sql FROM {} WHERE migration_name = $1", installed.tables.history);
-        let recorded: Option<String> = sql::scalar(db, &query, [difference.name.as_str().into()]).await?;
+        let recorded = sql::scalar(db, &query, [difference.name.as_str().into()]).await;
+        let recorded: Option<String> = recorded.map_err(unreadable)?;
         difference.detail = recorded.map(|recorded| unified(&recorded, &migration.up_sql()));
     }
     Ok(())

@@ -69,14 +69,15 @@ impl std::fmt::Display for Export {
 /// exported ([`Error::Dynamic`]).
 pub async fn export<M: MigratorTrait>(options: &ExportOptions) -> Result<Export, Error> {
     let code = Code::of::<M>().await?;
+    let migrations = code.migrations().await?;
     let place =
         |name: &Option<String>, otherwise| name.as_ref().map_or(Ok(otherwise), |name| code.position(name));
-    let (from, to) = (place(&options.from, 0)?, place(&options.to, code.migrations.len() - 1)?);
+    let (from, to) = (place(&options.from, 0)?, place(&options.to, migrations.len() - 1)?);
     if from > to {
-        let (from, to) = (code.migrations[from].name.clone(), code.migrations[to].name.clone());
+        let (from, to) = (migrations[from].name.clone(), migrations[to].name.clone());
         return Err(UsageError::WrongOrder { from, to }.into());
     }
-    let chosen = &code.migrations[from..=to];
+    let chosen = &migrations[from..=to];
     if let Some((migration, reason)) = chosen.iter().find_map(dynamic) {
         return Err(Error::Dynamic { migration: migration.to_owned(), sql: reason.to_owned() });
     }

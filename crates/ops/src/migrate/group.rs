@@ -2,6 +2,9 @@
 //!
 //! The server stops at the first statement that fails, so that those before it are done, and nothing of those behind it is.
 //! What is not done is then applied one by one, in the ordinary way.
+//!
+//! Where the database was empty when the run began, the message is one transaction: nobody waits for what it locks, and a
+//! commit of many changes to the catalog takes the server as long as some of the changes. Each has its own record even so.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +19,7 @@ use crate::Error;
 const MOST: usize = 16;
 
 /// At most so much of their SQL, in bytes.
-const MOST_TEXT: usize = 64 * 1024;
+const MOST_TEXT: usize = 32 * 1024;
 
 /// Where a message took longer, the next holds one migration: it is seen at which one the server is.
 const QUICK: Duration = Duration::from_millis(200);
@@ -31,10 +34,11 @@ impl Run<'_> {
         let (group, started) = (&steps[..count], Instant::now());
         self.prepare().await?;
         self.tell(Event::Begins(&group[0].migration.name));
+        let together = if self.is_undisturbed { count } else { 1 };
         let (mut parts, mut ends) = (Vec::new(), Vec::with_capacity(count));
-        for (index, step) in group.iter().enumerate() {
-            parts.extend(self.parts(step, index + 1 == steps.len()));
-            ends.push(parts.len());
+        for (index, transaction) in group.chunks(together).enumerate() {
+            parts.extend(self.parts(transaction, (index + 1) * together == steps.len()));
+            ends.extend(transaction.iter().map(|_| parts.len()));
         }
         let session = self.session().clone();
         let (sent, _blocker) = self.control.watch(session.send(&parts)).await;

@@ -9,6 +9,8 @@ use sea_orm::sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgRow};
 use sea_orm::sqlx::{Column, Row as _};
 use sea_orm::{DbErr, RuntimeErr};
 
+use super::words::statements;
+
 /// A part of a message.
 #[derive(Debug, Clone)]
 pub(super) struct Part<'a> {
@@ -18,11 +20,14 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// SQL of somebody else. What begins with a word and has no semicolon inside is one statement.
+    /// SQL of somebody else. What begins with a word and has no semicolon but in quotes is one statement; where there are
+    /// backslashes, the end of a quotation depends on the server's settings.
     pub fn of(text: &'a str) -> Self {
         let trimmed = text.trim_end();
         let inside = trimmed.strip_suffix(';').unwrap_or(trimmed);
-        let is_one = inside.starts_with(|first: char| first.is_ascii_alphabetic()) && !inside.contains(';');
+        let is_single = || !inside.contains('\\') && statements(inside).len() == 1;
+        let is_one = inside.starts_with(|first: char| first.is_ascii_alphabetic())
+            && (!inside.contains(';') || is_single());
         Self { text: text.into(), statements: is_one.then_some(1) }
     }
 
@@ -169,12 +174,20 @@ mod tests {
 
     #[test]
     fn only_what_is_plainly_one_statement_is_counted() {
-        for one in ["CREATE TABLE t (x int)", "comment on table t is 'x';\n", "ALTER TABLE t ADD y int ; "] {
+        for one in [
+            "CREATE TABLE t (x int)",
+            "comment on table t is 'x';\n",
+            "ALTER TABLE t ADD y int ; ",
+            "COMMENT ON TABLE t IS 'one; or ''two'''",
+            "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $body$ BEGIN RETURN 1; END $body$;",
+        ] {
             assert_eq!(Part::of(one).statements, Some(1), "{one}");
         }
         for other in [
             "CREATE TABLE t (x int); DROP TABLE t",
-            "COMMENT ON TABLE t IS 'one; or two'",
+            "COMMENT ON TABLE t IS E'\\'; DROP TABLE t; --'",
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
+            "COMMENT ON TABLE t IS 'x'; DROP TABLE t",
             "-- nothing",
             "/* nothing */ ;",
             "",

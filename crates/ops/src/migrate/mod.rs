@@ -40,7 +40,7 @@ mod words;
 
 pub use adopt::{Adoption, adopt};
 pub use audit::{AuditEvent, history, history_of};
-pub use code::Code;
+pub use code::{Code, Outline};
 pub use control::Blocker;
 pub(crate) use control::open_transactions;
 pub use diagnose::{Diagnosis, State, Status, diagnose, status};

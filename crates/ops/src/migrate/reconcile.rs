@@ -7,7 +7,7 @@ use super::code::Code;
 use super::diagnose::Diagnosis;
 use super::record::{self, Outcome, Recorded};
 use super::tables::Installed;
-use super::{Record, RecordState, audit};
+use super::{Record, RecordState, Rendered, audit};
 use crate::sql;
 
 /// Something that sea-orm-cli did.
@@ -39,7 +39,7 @@ pub(super) fn reconcile(installed: &Installed, code: &Code, recorded: &mut Recor
         } else if let (Some(at), RecordState::RolledBack | RecordState::Failed) = (at, record.state) {
             record.state = RecordState::Completed;
             if let Some(migration) = code.find(&record.name) {
-                record.checksum = migration.checksum();
+                record.checksum.clone_from(&migration.checksum);
             }
             done.push(Reconciled { name: record.name.clone(), applied: true, at });
         }
@@ -60,12 +60,12 @@ fn record_of(name: &str, at: i64, batch: i32, code: &Code) -> Record {
         batch,
         executed_at: OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH),
         execution_time_ms: 0,
-        checksum: migration.map(super::Rendered::checksum).unwrap_or_default(),
+        checksum: migration.map(|one| one.checksum.clone()).unwrap_or_default(),
         state: RecordState::Completed,
         error: None,
         applied_by: CLI.to_owned(),
         host: None,
-        statements_done: migration.map_or(0, |one| i32::try_from(one.up.len()).unwrap_or(i32::MAX)),
+        statements_done: migration.map_or(0, |one| one.statements),
         transactional: migration.is_none_or(|one| one.transactional),
         irreversible: None,
     }
@@ -75,13 +75,13 @@ fn record_of(name: &str, at: i64, batch: i32, code: &Code) -> Record {
 pub(super) async fn write(
     db: &impl ConnectionTrait,
     installed: &Installed,
-    code: &Code,
+    code: &[Rendered],
     diagnosis: &Diagnosis,
 ) -> Result<(), DbErr> {
     let tables = &installed.tables;
     for one in &diagnosis.reconciled {
         if one.applied {
-            let Some(migration) = code.find(&one.name) else { continue };
+            let Some(migration) = code.iter().find(|code| code.name == one.name) else { continue };
             let status = diagnosis.migrations.iter().find(|status| status.name == one.name);
             let batch = status.and_then(|status| status.record.as_ref()).map_or(1, |record| record.batch);
             let outcome = Outcome { migration, batch, elapsed_ms: 0, event: "applied" };

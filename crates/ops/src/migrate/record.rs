@@ -315,7 +315,7 @@ pub(super) const DIVISION_BY_ZERO: &str = "22012";
 /// migration it is, or when it began.
 pub(super) const TRANSACTION_MARK: &str = "backline.migration";
 
-fn statements(migration: &Rendered) -> i32 {
+pub(super) fn statements(migration: &Rendered) -> i32 {
     i32::try_from(migration.up.len()).unwrap_or(i32::MAX)
 }
 

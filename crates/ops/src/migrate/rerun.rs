@@ -40,9 +40,10 @@ impl Run<'_> {
         steps: &mut Vec<Step<'_>>,
     ) -> Result<(Vec<Applied>, Vec<Rebuilt>), Error> {
         let code = self.code;
+        let migrations = code.migrations().await?;
         let mut again = Vec::new();
         for (index, (migration, status)) in
-            code.migrations.iter().zip(&diagnosis.migrations).enumerate().skip(from)
+            migrations.iter().zip(&diagnosis.migrations).enumerate().skip(from)
         {
             if status.is_executed() {
                 let reason = Reason::ChecksumMismatch;
@@ -56,7 +57,7 @@ impl Run<'_> {
             .collect();
         let undo = self.recorded_rollbacks(diagnosis, &again).await?;
         steps.retain(|step| !again.iter().any(|other| other.index == step.index));
-        let first = &code.migrations[from];
+        let first = &migrations[from];
         self.tell(Event::Begins(&first.name));
         if !apart.is_empty() {
             return Err(UsageError::NotTransactional(apart).into());

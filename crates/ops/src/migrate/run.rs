@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sea_orm::DatabaseConnection;
+use sea_orm::sqlx::PgConnection;
 
 use super::code::Code;
 use super::control::{Blocker, Control};
@@ -33,25 +34,28 @@ pub(super) struct Run<'a> {
     pub is_prepared: bool,
     /// How many small migrations go into the next message; after a failure, one after the other.
     pub at_once: usize,
+    /// Whether the database was empty when the run began: nobody is kept waiting by what a transaction locks.
+    pub is_undisturbed: bool,
     /// Who was in the way last.
     pub blocker: Option<Blocker>,
     listener: Mutex<Listener<'a>>,
 }
 
 impl<'a> Run<'a> {
-    /// Makes the tables, says who holds the lock, and opens the second session.
+    /// Makes the tables, says who holds the lock, and puts the second session to its work.
     pub async fn start(
         db: &DatabaseConnection,
         code: &'a Code,
         mut lock: MigrationLock,
         installed: &Installed,
         budgets: Budgets,
+        second: PgConnection,
         listener: Listener<'a>,
     ) -> Result<Self, Error> {
         let options = db.get_postgres_connection_pool().connect_options();
         let tick = (budgets.lock_timeout / 4).clamp(Duration::from_millis(50), Duration::from_secs(1));
         // Before anything is written: through a transaction pooler nothing may be.
-        let control = match Control::open((*options).clone(), &lock, &installed.tables, tick).await {
+        let control = match Control::open(second, (*options).clone(), &lock, &installed.tables, tick).await {
             Ok(control) => control,
             Err(error) => {
                 let _given_back_with_the_session = lock.release().await;
@@ -74,6 +78,7 @@ impl<'a> Run<'a> {
             mark,
             is_prepared: false,
             at_once: 1,
+            is_undisturbed: installed.is_empty,
             blocker: None,
             listener: Mutex::new(listener),
         })
@@ -92,8 +97,8 @@ impl<'a> Run<'a> {
 
     /// Ends both sessions and gives the lock back.
     pub async fn finish(self) -> Result<(), Error> {
-        self.control.close().await;
-        self.lock.release().await
+        let ((), released) = tokio::join!(self.control.close(), self.lock.release());
+        released
     }
 
     /// Whether a failure was only a lock that was not to be had, and tries are left; then waits a while, each time longer,

@@ -81,6 +81,8 @@ pub(super) struct Installed {
     pub complete: bool,
     /// Whether the schema has tables of others; looked for only where nothing of the engine is.
     pub has_other_tables: bool,
+    /// Whether no schema has a table, as far as that was looked for.
+    pub is_empty: bool,
 }
 
 impl Installed {
@@ -116,18 +118,23 @@ impl Installed {
             cli: row.try_get_by_index(1)?,
             complete: are_all_there && HISTORY_COLUMNS.iter().all(is_present),
             has_other_tables: false,
+            is_empty: false,
             history_columns,
         };
         if !installed.has_history() {
             let names = names.map(sql::literal).join(", ");
             let query = format!(
-                "SELECT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = (SELECT oid FROM pg_namespace
-                         WHERE nspname = current_schema()) AND c.relkind IN ('r', 'p')
-                     AND c.relname NOT IN ({names}) AND NOT EXISTS (SELECT FROM pg_depend d
-                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))"
+                "SELECT count(*) = 0, coalesce(bool_or(n.nspname = current_schema()), FALSE)
+                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                 WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+                     AND NOT (n.nspname = current_schema() AND c.relname IN ({names})) AND NOT EXISTS (
+                         SELECT FROM pg_depend d
+                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
             );
-            let row = db.query_one_raw(sql::plain(query)).await?;
-            installed.has_other_tables = row.map_or(Ok(false), |row| row.try_get_by_index(0))?;
+            if let Some(row) = db.query_one_raw(sql::plain(query)).await? {
+                (installed.is_empty, installed.has_other_tables) =
+                    (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            }
         }
         Ok(installed)
     }

@@ -22,9 +22,16 @@ impl Run<'_> {
     /// that is not the last of its batch need not wait for the disk: schema and record are in one transaction, so that what a
     /// crash takes away is applied again.
     pub(super) fn opening(&self, mark: &str, is_last: bool) -> Vec<String> {
-        let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
         let mut opening = self.session().resets();
         opening.push("BEGIN".to_owned());
+        opening.extend(self.settings(mark, is_last));
+        opening
+    }
+
+    /// What holds in a migration's transaction, and what is asked at its beginning.
+    fn settings(&self, mark: &str, is_last: bool) -> Vec<String> {
+        let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
+        let mut opening = Vec::new();
         if !is_last {
             opening.push("SET LOCAL synchronous_commit = off".to_owned());
         }
@@ -120,7 +127,7 @@ impl Run<'_> {
         let migration = step.migration;
         let name = &migration.name;
         self.prepare().await?;
-        let parts = self.parts(step, is_last);
+        let parts = self.parts(std::slice::from_ref(step), is_last);
         let session = self.session().clone();
         let (sent, blocker) = self.control.watch(session.send(&parts)).await;
         self.blocker = blocker.or(self.blocker.take());
@@ -154,12 +161,25 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A migration as a message: what opens its transaction, its statements, and its record with COMMIT.
-    pub(super) fn parts<'s>(&self, step: &Step<'s>, is_last: bool) -> Vec<Part<'s>> {
-        let record = record::writing_in_message(step.migration, &self.code.checksums[step.index], self.batch);
-        let mut parts = vec![Part::ours(&self.opening(NOW, is_last))];
-        parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
-        parts.push(Part::ours(&[OUR_ROLE.to_owned(), record, "COMMIT".to_owned()]));
+    /// Migrations as a message of one transaction: what opens it, of each its statements and its record, and COMMIT.
+    pub(super) fn parts<'s>(&self, steps: &[Step<'s>], is_last: bool) -> Vec<Part<'s>> {
+        let mut parts = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
+            let opening = if index == 0 {
+                self.opening(NOW, is_last)
+            } else {
+                [self.session().resets(), self.settings(NOW, is_last)].concat()
+            };
+            parts.push(Part::ours(&opening));
+            parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
+            let checksum = &self.code.outlines()[step.index].checksum;
+            let record = record::writing_in_message(step.migration, checksum, self.batch);
+            let mut closing = vec![OUR_ROLE.to_owned(), record];
+            if index + 1 == steps.len() {
+                closing.push("COMMIT".to_owned());
+            }
+            parts.push(Part::ours(&closing));
+        }
         parts
     }
 

@@ -8,6 +8,7 @@ use sea_orm_migration::MigratorTrait;
 
 use super::choose::{Chosen, Step, choose};
 use super::code::Code;
+use super::control::Control;
 use super::diagnose::{self, Diagnosis, State};
 use super::lock::{self, MigrationLock};
 use super::options::{Applied, Event, Options, Planned, Report};
@@ -47,7 +48,8 @@ impl Code {
     ) -> Result<Report, Error> {
         let session = Session::start(db.get_postgres_connection_pool()).await?;
         match self.look(&session, &options).await {
-            Ok(None) => {}
+            // While the lock is taken and everything compared once more under it.
+            Ok(None) => self.begin_rendering(),
             Ok(Some(report)) => {
                 session.close().await;
                 if !options.dry_run {
@@ -72,7 +74,7 @@ impl Code {
         let is_held =
             async || lock::is_held(session).await.map_err(Error::database("failed to look for the lock"));
         match choose(self, &diagnosis, options, installed.has_other_tables) {
-            Ok(chosen) if options.dry_run => Ok(Some(planned(&chosen))),
+            Ok(chosen) if options.dry_run => Ok(Some(planned(&chosen.steps(self.migrations().await?)))),
             Ok(chosen) if chosen.is_empty() && diagnosis.reconciled.is_empty() && !running => {
                 // Where a dead process is still named, the lock is taken once, and the name with it.
                 let has_left = diagnosis.names_holder && !is_held().await?;
@@ -93,19 +95,20 @@ pub(super) async fn locked(
     lock: MigrationLock,
     listener: Listener<'_>,
 ) -> Result<Report, Error> {
-    let compared = match diagnose::read(lock.session(), code, true).await {
-        Ok((installed, diagnosis)) => choose(code, &diagnosis, options, installed.has_other_tables)
-            .map(|chosen| (installed, diagnosis, chosen)),
-        Err(error) => Err(error),
+    let compared = async {
+        let (installed, diagnosis) = diagnose::read(lock.session(), code, true).await?;
+        let chosen = choose(code, &diagnosis, options, installed.has_other_tables)?;
+        Ok((installed, diagnosis, chosen))
     };
-    let (installed, diagnosis, chosen) = match compared {
+    let compared = tokio::try_join!(compared, Control::connect(db));
+    let ((installed, diagnosis, chosen), second) = match compared {
         Ok(compared) => compared,
         Err(error) => {
             let _given_back_with_the_session = lock.release().await;
             return Err(error);
         }
     };
-    let mut run = Run::start(db, code, lock, &installed, options.budgets, listener).await?;
+    let mut run = Run::start(db, code, lock, &installed, options.budgets, second, listener).await?;
     let outcome = apply(&mut run, options, &diagnosis, chosen, installed).await;
     let finished = run.finish().await;
     let report = outcome?;
@@ -116,13 +119,14 @@ async fn apply(
     run: &mut Run<'_>,
     options: &Options,
     diagnosis: &Diagnosis,
-    chosen: Chosen<'_>,
+    chosen: Chosen,
     installed: super::tables::Installed,
 ) -> Result<Report, Error> {
     let mut report = Report::default();
+    let migrations = run.code.migrations().await?;
     run.batch = diagnosis.next_batch;
     if !diagnosis.reconciled.is_empty() {
-        let written = reconcile::write(run.session(), &installed, run.code, diagnosis).await;
+        let written = reconcile::write(run.session(), &installed, migrations, diagnosis).await;
         written.map_err(Error::database("failed to record what sea-orm-cli did"))?;
         for one in &diagnosis.reconciled {
             run.tell(Event::Reconciled(one));
@@ -135,7 +139,7 @@ async fn apply(
     if count > 0 {
         report.batch = Some(run.batch);
     }
-    let mut steps = chosen.steps;
+    let mut steps = chosen.steps(migrations);
     if let Some(from) = chosen.rerun_from {
         let (applied, rebuilt) = run.rerun(diagnosis, from, &mut steps).await?;
         report.applied.extend(applied);
@@ -224,8 +228,8 @@ impl Run<'_> {
     }
 }
 
-fn planned(chosen: &Chosen<'_>) -> Report {
-    let planned = chosen.steps.iter().map(|step| Planned {
+fn planned(steps: &[Step<'_>]) -> Report {
+    let planned = steps.iter().map(|step| Planned {
         name: step.migration.name.clone(),
         reason: step.reason,
         transactional: step.migration.transactional,

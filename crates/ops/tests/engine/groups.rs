@@ -1,4 +1,5 @@
-//! Small migrations share messages, and are still applied one by one; what a migration does to the session is undone.
+//! Small migrations share messages, and in an empty database transactions, and each has its own record; what a migration does
+//! to the session is undone.
 
 use backline_ops::Error;
 use backline_ops::migrate::{Event, Options, RecordState, records, up};
@@ -63,9 +64,40 @@ fn name(number: usize) -> String {
     format!("m{number:02}_small")
 }
 
+/// A database that is in use: somebody may wait for what is locked.
+async fn in_use() -> TestDatabase {
+    let database = TestDatabase::new().await;
+    database.conn().execute_unprepared("CREATE SCHEMA other; CREATE TABLE other.things ()").await.unwrap();
+    database
+}
+
 #[tokio::test]
 async fn each_has_its_own_transaction_and_its_own_record() {
+    let database = in_use().await;
+    all_applied(&database).await;
+    for table in ["migration_history", "migration_events", "seaql_migrations"] {
+        assert_eq!(database.column::<i64>(&transactions(table)).await, [40], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn in_an_empty_database_some_share_a_transaction_and_each_has_its_own_record() {
     let database = TestDatabase::new().await;
+    all_applied(&database).await;
+    // One, two, four, eight, sixteen, and the nine that are left.
+    let shared = database.column::<i64>(&transactions("migration_history")).await;
+    assert_eq!(shared, [6]);
+    for table in ["migration_events", "seaql_migrations"] {
+        let records = format!("SELECT count(*) FROM {table}");
+        assert_eq!(database.column::<i64>(&records).await, [40], "{table}");
+    }
+}
+
+fn transactions(table: &str) -> String {
+    format!("SELECT count(DISTINCT xmin::text) FROM {table}")
+}
+
+async fn all_applied(database: &TestDatabase) {
     let mut seen = Vec::new();
     let report = up::<Many<NOTHING>>(database.conn(), Options::default(), |event| match event {
         Event::Begins(name) => seen.push(format!("{name} begins")),
@@ -81,10 +113,6 @@ async fn each_has_its_own_transaction_and_its_own_record() {
     assert!(
         report.applied.iter().map(|applied| &applied.name).eq(&(1..=COUNT).map(name).collect::<Vec<_>>())
     );
-    for table in ["migration_history", "migration_events", "seaql_migrations"] {
-        let transactions = format!("SELECT count(DISTINCT xmin::text) FROM {table}");
-        assert_eq!(database.column::<i64>(&transactions).await, [40], "{table}");
-    }
     let at = "SELECT count(*) FROM (SELECT executed_at - lag(executed_at) OVER (ORDER BY id) AS after
                   FROM migration_history) t WHERE after <= interval '0'";
     assert_eq!(database.column::<i64>(at).await, [0], "each says when it began itself");
@@ -94,8 +122,13 @@ async fn each_has_its_own_transaction_and_its_own_record() {
 
 #[tokio::test]
 async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
-    for (wrong, sqlstate) in [(FAILS, "42P01"), (CANNOT_BE_READ, "42601")] {
-        let database = TestDatabase::new().await;
+    for (wrong, sqlstate, is_in_use) in [
+        (FAILS, "42P01", true),
+        (CANNOT_BE_READ, "42601", true),
+        (FAILS, "42P01", false),
+        (CANNOT_BE_READ, "42601", false),
+    ] {
+        let database = if is_in_use { in_use().await } else { TestDatabase::new().await };
         let db = database.conn();
         let options = Options::default;
         let error = match wrong {

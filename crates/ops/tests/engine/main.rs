@@ -6,6 +6,7 @@ mod adopt;
 mod blocked;
 mod diagnose;
 mod groups;
+mod kept;
 mod kinds;
 mod migrate;
 mod places;

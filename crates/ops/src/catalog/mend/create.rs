@@ -69,7 +69,7 @@ fn keeps_values(before: &str, after: &str) -> bool {
 
 fn retype(plan: &Plan<'_>, object: &Object, before: &Definition, after: &Definition) -> Vec<(String, Risk)> {
     let (relation, name, kind) = (&after.relation, &after.name, after.text("type"));
-    let own_type = |needs: &super::super::dependencies::Dependencies| {
+    let own_type = |needs: &super::super::dependencies::Dependencies<'_>| {
         needs.needs(object).any(|needed| needed.kind == Kind::Type)
     };
     // Between types of one's own there is no cast but through text.

@@ -26,8 +26,8 @@ pub(super) enum Action {
 pub(super) struct Plan<'a> {
     pub from: &'a Snapshot,
     pub to: &'a Snapshot,
-    pub needs_before: Dependencies,
-    pub needs_after: Dependencies,
+    pub needs_before: Dependencies<'a>,
+    pub needs_after: Dependencies<'a>,
     pub actions: BTreeMap<Object, Action>,
 }
 

@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 use sea_orm_migration::MigratorTrait;
 
 use super::code::Code;
+use super::control::Control;
 use super::diagnose;
 use super::lock::{LockOptions, MigrationLock};
 use super::options::{Budgets, Event};
@@ -133,11 +134,19 @@ async fn locked(
             return Err(error);
         }
     };
-    let mut run = Run::start(db, code, lock, &installed, options.budgets, listener).await?;
+    let second = match Control::connect(db).await {
+        Ok(second) => second,
+        Err(error) => {
+            let _given_back_with_the_session = lock.release().await;
+            return Err(error);
+        }
+    };
+    let mut run = Run::start(db, code, lock, &installed, options.budgets, second, listener).await?;
     let outcome = async {
-        let written = reconcile::write(run.session(), &installed, code, &diagnosis).await;
-        written.map_err(Error::database("failed to record what sea-orm-cli did"))?;
         if !diagnosis.reconciled.is_empty() {
+            let migrations = code.migrations().await?;
+            let written = reconcile::write(run.session(), &installed, migrations, &diagnosis).await;
+            written.map_err(Error::database("failed to record what sea-orm-cli did"))?;
             // What was written just now has its rollback recorded only now.
             plan = choose::choose(run.session(), &installed, &diagnosis, selection).await?;
         }

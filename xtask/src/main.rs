@@ -34,7 +34,7 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcomm
 use crate::failure::Failure;
 use crate::place::{GlobalOptions, Place};
 
-/// Catalogs and rendered migrations are many small texts, which the system's allocator is slow with on threads.
+/// Catalogs, rendered migrations and rows are many small texts on several threads: the system's allocator is slow with them.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -98,8 +98,16 @@ fn start() -> Result<u8, Failure> {
     let Arguments { global, noun } =
         Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let place = Place::new(global, &verb(&matches))?;
-    let runtime = tokio::runtime::Runtime::new().context("failed to start the runtime")?;
+    // Threads take longer to start and to stop than the few questions of some commands.
+    let mut runtime = if matches!(&noun, Noun::Migrate(verb) if verb.is_brief()) {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    let runtime = runtime.enable_all().build().context("failed to start the runtime")?;
     let outcome = runtime.block_on(run(noun, &place));
+    // Nothing is left to be done on its threads; they need not be waited for.
+    runtime.shutdown_background();
     let code = outcome.as_ref().map_or_else(Failure::code, |code| *code);
     // What failed before is told rather than that nobody measured it.
     let measured = place.output().measurements().write(code, started.elapsed());

@@ -120,7 +120,8 @@ impl Place {
             return Target::of_url(text);
         }
         let cluster = self.cluster()?;
-        let server = tokio::task::block_in_place(|| cluster.ensure_started())?;
+        let starting = tokio::task::spawn_blocking(move || cluster.ensure_started());
+        let server = starting.await.context("failed to start the server")??;
         let public_url = server.url(DATABASE);
         // The socket costs no password check, which takes longer than most of our questions.
         let url = Url::parse(&server.socket_url(DATABASE)).context("failed to read the server's URL")?;

@@ -14,12 +14,10 @@ mod status;
 mod up;
 mod verify;
 
-use anyhow::Context as _;
 use backline_migrations::Migrator;
 use backline_ops::migrate::Code;
 use clap::Subcommand;
 use sea_orm::DatabaseConnection;
-use tokio::runtime::Handle;
 
 use crate::failure::Failure;
 use crate::new;
@@ -59,6 +57,13 @@ pub enum Verb {
     // the next one goes here
 }
 
+impl Verb {
+    /// Whether it mostly asks what is there, in one session at a time.
+    pub fn is_brief(&self) -> bool {
+        matches!(self, Self::Up(_) | Self::Status(_) | Self::History(_))
+    }
+}
+
 /// Runs one.
 pub async fn run(verb: Verb, place: &Place) -> Result<u8, Failure> {
     match verb {
@@ -84,9 +89,7 @@ fn from_one(text: &str) -> Result<u32, &'static str> {
 
 /// Connects, and reads or renders the migrations while the server gets ready.
 async fn connect(target: &Target, place: &Place) -> Result<(DatabaseConnection, Code), Failure> {
-    let (runtime, kept) = (Handle::current(), place.kept());
-    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::kept::<Migrator>(&kept)));
-    let db = target.connect_once().await?;
-    let code = rendering.await.context("failed to render the migrations")?;
-    Ok((db, code?))
+    let kept = place.kept();
+    let (db, code) = tokio::join!(target.connect_once(), Code::kept::<Migrator>(&kept));
+    Ok((db?, code?))
 }

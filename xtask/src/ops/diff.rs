@@ -67,7 +67,10 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
         Some(Direction::Backward) => comparison.backward().script(),
         None => text(&comparison),
     })?;
-    Ok(if comparison.is_equal() { DONE } else { FINDING })
+    let code = if comparison.is_equal() { DONE } else { FINDING };
+    // All the small pieces go with the process, in no time.
+    std::mem::forget(comparison);
+    Ok(code)
 }
 
 /// A connection, and what may be shown of where it leads.

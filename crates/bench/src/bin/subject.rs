@@ -100,6 +100,8 @@ async fn run(subject: Subject) -> Result<(), Box<dyn Error>> {
             for change in one.diff(&other) {
                 anstream::println!("{change}");
             }
+            // They go with the process.
+            std::mem::forget((one, other));
         }
         Subject::Rewrite { url, table, set, rows } => {
             let specification = rewrite::Specification { sets: vec![set], ..Default::default() };
@@ -136,10 +138,8 @@ async fn connect(url: &str) -> Result<DatabaseConnection, sea_orm::DbErr> {
 
 /// Connects, and reads or renders the chain while the server gets ready, as `cargo xtask migrate` does.
 async fn chain(url: &str, kept: PathBuf) -> Result<(DatabaseConnection, Code), Box<dyn Error>> {
-    let runtime = tokio::runtime::Handle::current();
-    let rendering = tokio::task::spawn_blocking(move || runtime.block_on(Code::kept::<Chain>(&kept)));
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    let db = Database::connect(options).await?;
-    Ok((db, rendering.await??))
+    let (db, code) = tokio::join!(Database::connect(options), Code::kept::<Chain>(&kept));
+    Ok((db?, code?))
 }

@@ -83,7 +83,7 @@ pub async fn compare(
     second: &DatabaseConnection,
     with_data: bool,
 ) -> Result<Comparison, Error> {
-    let (from, to) = tokio::try_join!(Snapshot::read(first), Snapshot::read(second))?;
+    let (from, to) = tokio::try_join!(read(first), read(second))?;
     let digests = if with_data {
         let both = tokio::try_join!(digests(first, &from, None, JOBS), digests(second, &to, None, JOBS));
         Some(both?)
@@ -96,6 +96,13 @@ pub async fn compare(
     };
     let data = digests.as_ref().map(|(of_first, of_second)| data(&forward, of_first, of_second));
     Ok(Comparison { differences: differences(&forward), data, forward, snapshots: (from, to), digests })
+}
+
+/// Reads a snapshot on a thread of the runtime, so that two are taken in at once.
+async fn read(db: &DatabaseConnection) -> Result<Snapshot, Error> {
+    let db = db.clone();
+    let reading = tokio::spawn(async move { Snapshot::read(&db).await });
+    reading.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
 fn differences(mending: &Mending) -> Vec<Difference> {

@@ -6,17 +6,26 @@ use super::object::{Kind, Object};
 use super::snapshot::Snapshot;
 
 /// For each object, what it needs and what needs it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Dependencies<'a> {
-    needs: Edges<'a>,
-    needed_by: Edges<'a>,
+    /// In order; the pairs name them by their places.
+    objects: Vec<&'a Object>,
+    /// Who needs whom, in order.
+    needs: Vec<(usize, usize)>,
+    /// By whom who is needed, in order.
+    needed_by: Vec<(usize, usize)>,
 }
-
-/// From each object to others, in order.
-type Edges<'a> = HashMap<&'a Object, Vec<&'a Object>>;
 
 impl<'a> Dependencies<'a> {
     pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        let objects: Vec<&Object> = snapshot.objects.keys().collect();
+        let places: HashMap<&Object, usize> =
+            objects.iter().enumerate().map(|(place, object)| (*object, place)).collect();
+        let entries: HashMap<&str, usize> = snapshot
+            .entries
+            .iter()
+            .filter_map(|(entry, object)| Some((entry.as_str(), *places.get(object)?)))
+            .collect();
         let edges: Vec<(&str, &str, &str)> = snapshot
             .dependencies
             .split(',')
@@ -28,14 +37,14 @@ impl<'a> Dependencies<'a> {
         // An entry that is no object of its own stands for what it is a part of: a view's rule, a table's row type.
         let parts: HashMap<&str, &str> = edges
             .iter()
-            .filter(|(entry, _, kind)| *kind == "i" && !snapshot.entries.contains_key(*entry))
+            .filter(|(entry, _, kind)| *kind == "i" && !entries.contains_key(entry))
             .map(|(entry, whole, _)| (*entry, *whole))
             .collect();
         let resolve = |entry: &str| {
             let mut entry = entry;
             for _ in 0..4 {
-                if let Some(object) = snapshot.entries.get(entry) {
-                    return Some(object);
+                if let Some(place) = entries.get(entry) {
+                    return Some(*place);
                 }
                 match parts.get(entry) {
                     Some(whole) => entry = whole,
@@ -44,55 +53,57 @@ impl<'a> Dependencies<'a> {
             }
             let (whole, _) = entry.rsplit_once('/')?;
             let whole = format!("{whole}/0");
-            snapshot.entries.get(&whole).or_else(|| snapshot.entries.get(*parts.get(whole.as_str())?))
+            entries.get(whole.as_str()).or_else(|| entries.get(parts.get(whole.as_str())?)).copied()
         };
-        let mut dependencies = Self::default();
+        let mut needs = Vec::with_capacity(edges.len());
         for (entry, needed, _) in &edges {
-            if let (Some(object), Some(needed)) = (resolve(entry), resolve(needed)) {
-                dependencies.add(object, needed);
-            }
+            needs.extend(resolve(entry).zip(resolve(needed)));
         }
-        for (object, definition) in &snapshot.objects {
-            for needed in definition.facts.needs.split(',').filter(|needed| !needed.is_empty()) {
-                if let Some(needed) = resolve(needed) {
-                    dependencies.add(object, needed);
-                }
-            }
+        for (place, definition) in snapshot.objects.values().enumerate() {
+            let needed = definition.facts.needs.split(',').filter(|needed| !needed.is_empty());
+            needs.extend(needed.filter_map(resolve).map(|needed| (place, needed)));
         }
-        for edges in [&mut dependencies.needs, &mut dependencies.needed_by] {
-            for ends in edges.values_mut() {
-                ends.sort_unstable();
-                ends.dedup();
-            }
+        needs.retain(|(place, needed)| counts(objects[*place], objects[*needed]));
+        let mut needed_by: Vec<(usize, usize)> =
+            needs.iter().map(|(place, needed)| (*needed, *place)).collect();
+        for pairs in [&mut needs, &mut needed_by] {
+            pairs.sort_unstable();
+            pairs.dedup();
         }
-        dependencies
-    }
-
-    fn add(&mut self, object: &'a Object, needed: &'a Object) {
-        // These are objects of their own here, and a table is no dependent of a column.
-        let other = matches!(
-            (object.kind, needed.kind),
-            (Kind::Sequence, Kind::Column | Kind::Table)
-                | (Kind::Table, Kind::Table | Kind::Column)
-                | (Kind::Index, Kind::Index)
-                | (Kind::Type, Kind::Constraint)
-        ) || object.kind == Kind::Constraint
-            && needed.kind == Kind::Constraint
-            && object.identity == needed.identity;
-        if object == needed || other {
-            return;
-        }
-        self.needs.entry(object).or_default().push(needed);
-        self.needed_by.entry(needed).or_default().push(object);
+        Self { objects, needs, needed_by }
     }
 
     /// What this object needs.
     pub(super) fn needs(&self, object: &Object) -> impl Iterator<Item = &'a Object> {
-        self.needs.get(object).into_iter().flatten().copied()
+        self.others(&self.needs, object)
     }
 
     /// What needs this object.
     pub(super) fn needed_by(&self, object: &Object) -> impl Iterator<Item = &'a Object> {
-        self.needed_by.get(object).into_iter().flatten().copied()
+        self.others(&self.needed_by, object)
     }
+
+    fn others(&self, pairs: &[(usize, usize)], object: &Object) -> impl Iterator<Item = &'a Object> {
+        let place = self.objects.binary_search(&object);
+        let of_object = place.map_or(&pairs[..0], |place| {
+            let start = pairs.partition_point(|(first, _)| *first < place);
+            let count = pairs[start..].partition_point(|(first, _)| *first == place);
+            &pairs[start..start + count]
+        });
+        of_object.iter().map(|(_, other)| self.objects[*other])
+    }
+}
+
+/// Whether one needs the other in our sense: some are objects of their own here, and a table is no dependent of a column.
+fn counts(object: &Object, needed: &Object) -> bool {
+    let apart = matches!(
+        (object.kind, needed.kind),
+        (Kind::Sequence, Kind::Column | Kind::Table)
+            | (Kind::Table, Kind::Table | Kind::Column)
+            | (Kind::Index, Kind::Index)
+            | (Kind::Type, Kind::Constraint)
+    ) || object.kind == Kind::Constraint
+        && needed.kind == Kind::Constraint
+        && object.identity == needed.identity;
+    object != needed && !apart
 }

@@ -3,10 +3,10 @@
 //! Only a pair that is the other's only match is taken for a rename. A column must also stand at the same place.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::TableDigest;
-use super::diff::Digests;
+use super::diff::{self, Digests};
 use super::object::{Definition, Kind, Object};
 use super::snapshot::Snapshot;
 
@@ -71,10 +71,10 @@ fn only<'a>(
     other: &'a Snapshot,
     kind: Kind,
 ) -> impl Iterator<Item = (&'a Object, &'a Definition)> {
-    snapshot
-        .objects
-        .iter()
-        .filter(move |(object, _)| object.kind == kind && !other.objects.contains_key(object))
+    let lacking = move |(object, own, other): (&'a Object, Option<&'a Definition>, Option<_>)| {
+        own.filter(|_| object.kind == kind && other.is_none()).map(|definition| (object, definition))
+    };
+    diff::pairs(snapshot, other).filter_map(lacking)
 }
 
 /// Pairs of which each is the other's only match.
@@ -181,10 +181,14 @@ fn nameless(definition: &Definition) -> String {
 
 /// Columns between the same neighbours, with the same attributes and in the same constraints and indexes.
 fn columns(from: &Snapshot, to: &Snapshot, _: &[Digests<'_>]) -> Vec<(Object, Object)> {
-    let tables =
-        from.objects.keys().filter(|object| object.kind == Kind::Table && to.objects.contains_key(object));
+    let lacking = |one, other| -> BTreeSet<&str> {
+        only(one, other, Kind::Column).map(|(_, definition)| definition.relation.as_str()).collect()
+    };
+    let (before, after) = (lacking(from, to), lacking(to, from));
+    let tables = before.intersection(&after).map(|table| Object::new(Kind::Table, *table));
     tables
-        .flat_map(|table| unique(gaps(from, table, to).into_iter(), gaps(to, table, from).into_iter()))
+        .filter(|table| from.objects.contains_key(table) && to.objects.contains_key(table))
+        .flat_map(|table| unique(gaps(from, &table, to).into_iter(), gaps(to, &table, from).into_iter()))
         .collect()
 }
 

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use futures::TryStreamExt as _;
-use sea_orm::sqlx::postgres::{PgColumn, PgRow};
-use sea_orm::sqlx::{self, AssertSqlSafe, Column as _, PgConnection, Row as _, TypeInfo as _};
+use sea_orm::sqlx::postgres::{PgRow, PgValueFormat};
+use sea_orm::sqlx::{
+    self, AssertSqlSafe, Column as _, Either, PgConnection, Row as _, TypeInfo as _, ValueRef as _,
+};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, Statement,
 };
@@ -61,16 +63,24 @@ impl Snapshot {
     /// Reads the snapshot on a connection that is in no transaction.
     pub(crate) async fn read_on(connection: &mut PgConnection) -> Result<Self, sqlx::Error> {
         // Row by row: while one is taken in, the server goes on.
-        let mut rows = sqlx::raw_sql(AssertSqlSafe(queries::script())).fetch(&mut *connection);
+        let mut answers = sqlx::raw_sql(AssertSqlSafe(queries::script())).fetch_many(&mut *connection);
         let mut snapshot = Self::default();
-        while let Some(row) = rows.try_next().await? {
+        let mut layout = None;
+        while let Some(answer) = answers.try_next().await? {
+            let row = match answer {
+                Either::Left(_completed) => {
+                    layout = None;
+                    continue;
+                }
+                Either::Right(row) => row,
+            };
             match row.len() {
                 1 => snapshot.dependencies = row.try_get::<Option<String>, _>(0)?.unwrap_or_default(),
                 2 => snapshot.owner = row.try_get(0)?,
-                _ => snapshot.add(&row)?,
+                _ => snapshot.add(&row, layout.get_or_insert_with(|| Layout::of(&row)))?,
             }
         }
-        drop(rows);
+        drop(answers);
         Ok(snapshot)
     }
 
@@ -92,9 +102,10 @@ impl Snapshot {
         db.execute_unprepared("SET LOCAL search_path = ''").await?;
         let mut snapshot = Self::default();
         for query in queries {
+            let mut layout = None;
             for row in db.query_all_raw(Statement::from_string(DbBackend::Postgres, query)).await? {
                 if let Some(row) = row.try_as_pg_row().filter(|row| row.len() > 2) {
-                    snapshot.add(row).map_err(database)?;
+                    snapshot.add(row, layout.get_or_insert_with(|| Layout::of(row))).map_err(database)?;
                 }
             }
         }
@@ -103,7 +114,7 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    fn add(&mut self, row: &PgRow) -> Result<(), sqlx::Error> {
+    fn add(&mut self, row: &PgRow, layout: &Layout) -> Result<(), sqlx::Error> {
         let kind = Kind::deserialize(row.try_get::<&str, _>(0)?.into_deserializer());
         let kind = kind.map_err(|error: serde_json::Error| sqlx::Error::Decode(Box::new(error)))?;
         let object = Object { kind, identity: row.try_get(2)? };
@@ -113,11 +124,12 @@ impl Snapshot {
             name: row.try_get(4)?,
             facts: Facts::default(),
         };
-        for column in &row.columns()[5..] {
-            let Some(value) = value(row, column)? else { continue };
-            match column.name().strip_prefix("fact_") {
-                Some(fact) => definition.facts.set(fact, value),
-                None => drop(definition.attributes.insert(column.name().to_owned(), value)),
+        for column in &layout.columns {
+            let Some(value) = column.value(row)? else { continue };
+            if column.is_fact {
+                definition.facts.set(&column.name, value);
+            } else {
+                definition.attributes.insert(column.name.clone(), value);
             }
         }
         self.entries.insert(row.try_get(1)?, object.clone());
@@ -176,15 +188,66 @@ mod pairs {
     }
 }
 
-/// A column's value; the queries have no other types than these.
-fn value(row: &PgRow, column: &PgColumn) -> Result<Option<Value>, sqlx::Error> {
-    let index = column.ordinal();
-    Ok(match column.type_info().name() {
-        "BOOL" => row.try_get::<Option<bool>, _>(index)?.map(Value::from),
-        "INT4" => row.try_get::<Option<i32>, _>(index)?.map(Value::from),
-        "JSON" => row.try_get::<Option<Value>, _>(index)?,
-        _ => row.try_get::<Option<String>, _>(index)?.map(Value::from),
-    })
+/// What the columns of a query are, behind the first five: worked out once for all of its rows.
+struct Layout {
+    columns: Vec<Column>,
+}
+
+struct Column {
+    index: usize,
+    name: String,
+    is_fact: bool,
+    sort: Sort,
+}
+
+/// The types of columns; the queries have no others.
+#[derive(Clone, Copy)]
+enum Sort {
+    Boolean,
+    Integer,
+    Json,
+    Text,
+}
+
+impl Layout {
+    fn of(row: &PgRow) -> Self {
+        let columns = row.columns()[5..].iter().map(|column| {
+            let fact = column.name().strip_prefix("fact_");
+            Column {
+                index: column.ordinal(),
+                name: fact.unwrap_or(column.name()).to_owned(),
+                is_fact: fact.is_some(),
+                sort: match column.type_info().name() {
+                    "BOOL" => Sort::Boolean,
+                    "INT4" => Sort::Integer,
+                    "JSON" => Sort::Json,
+                    _ => Sort::Text,
+                },
+            }
+        });
+        Self { columns: columns.collect() }
+    }
+}
+
+impl Column {
+    fn value(&self, row: &PgRow) -> Result<Option<Value>, sqlx::Error> {
+        let raw = row.try_get_raw(self.index)?;
+        if raw.is_null() {
+            return Ok(None);
+        }
+        Ok(match (self.sort, raw.format()) {
+            // Most by far: what a driver checks of each value was looked at once.
+            (Sort::Text, PgValueFormat::Text) => {
+                Some(Value::from(raw.as_str().map_err(sqlx::Error::Decode)?))
+            }
+            (Sort::Text, PgValueFormat::Binary) => {
+                row.try_get::<Option<String>, _>(self.index)?.map(Value::from)
+            }
+            (Sort::Boolean, _) => row.try_get::<Option<bool>, _>(self.index)?.map(Value::from),
+            (Sort::Integer, _) => row.try_get::<Option<i32>, _>(self.index)?.map(Value::from),
+            (Sort::Json, _) => row.try_get::<Option<Value>, _>(self.index)?,
+        })
+    }
 }
 
 /// A driver's error as SeaORM wraps it.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::super::dependencies::Dependencies;
+use super::super::diff;
 use super::super::object::{Definition, Kind, Object};
 use super::super::snapshot::Snapshot;
 use super::{Mending, Risk, Step, alter, create, drop, order, privilege};
@@ -76,13 +77,12 @@ impl<'a> Plan<'a> {
 
 /// The statements, without renames.
 pub(super) fn plan(from: &Snapshot, to: &Snapshot) -> Mending {
-    let mut plan = Plan {
-        from,
-        to,
-        needs_before: Dependencies::of(from),
-        needs_after: Dependencies::of(to),
-        actions: BTreeMap::new(),
-    };
+    let (needs_before, needs_after) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| Dependencies::of(from));
+        let after = Dependencies::of(to);
+        (before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), after)
+    });
+    let mut plan = Plan { from, to, needs_before, needs_after, actions: BTreeMap::new() };
     let mut mending = Mending::default();
     classify(&mut plan, &mut mending);
     spread(&mut plan);
@@ -97,24 +97,24 @@ pub(super) fn plan(from: &Snapshot, to: &Snapshot) -> Mending {
 }
 
 fn classify(plan: &mut Plan<'_>, mending: &mut Mending) {
-    for (object, definition) in &plan.from.objects {
-        let action = match plan.to.objects.get(object) {
-            None => Action::Drop,
-            Some(new) if new == definition => continue,
-            Some(new) if object.kind == Kind::Column && alter::retypes(definition, new) => Action::Retype,
-            Some(new) => match alter::labels(object, definition, new) {
+    for (object, before, after) in diff::pairs(plan.from, plan.to) {
+        let action = match (before, after) {
+            (None, _) => Action::Create,
+            (_, None) => Action::Drop,
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(old), Some(new)) if object.kind == Kind::Column && alter::retypes(old, new) => {
+                Action::Retype
+            }
+            (Some(old), Some(new)) => match alter::labels(object, old, new) {
                 Some(labels) => {
                     mending.before.extend(labels);
                     Action::Alter
                 }
-                None if alter::statements(object, definition, new).is_some() => Action::Alter,
+                None if alter::statements(object, old, new).is_some() => Action::Alter,
                 None => Action::Replace,
             },
         };
         plan.actions.insert(object.clone(), action);
-    }
-    for object in plan.to.objects.keys().filter(|object| !plan.from.objects.contains_key(object)) {
-        plan.actions.insert(object.clone(), Action::Create);
     }
     let by_hand = |object: &Object| {
         object.kind == Kind::Other

@@ -185,7 +185,7 @@ mod tests {
         }
         for other in [
             "CREATE TABLE t (x int); DROP TABLE t",
-            "COMMENT ON TABLE t IS E'\\'; DROP TABLE t; --'",
+            "COMMENT ON TABLE t IS E'\\''; DROP TABLE t; --'",
             "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
             "COMMENT ON TABLE t IS 'x'; DROP TABLE t",
             "-- nothing",

@@ -90,6 +90,11 @@ fn from_one(text: &str) -> Result<u32, &'static str> {
 /// Connects, and reads or renders the migrations while the server gets ready.
 async fn connect(target: &Target, place: &Place) -> Result<(DatabaseConnection, Code), Failure> {
     let kept = place.kept();
-    let (db, code) = tokio::join!(target.connect_once(), Code::kept::<Migrator>(&kept));
+    let code = async {
+        // The server is asked first, and begins a session meanwhile.
+        tokio::task::yield_now().await;
+        Code::kept::<Migrator>(&kept).await
+    };
+    let (db, code) = tokio::join!(biased; target.connect_once(), code);
     Ok((db?, code?))
 }

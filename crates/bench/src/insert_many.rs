@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IdenStatic, IntoActiveModel,
-    Iterable, Statement,
+    ActiveModelTrait, ColumnTrait as _, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, QueryOrder as _, Statement,
 };
 
 /// Rows a statement.
@@ -75,8 +75,14 @@ where
     E::Model: IntoActiveModel<E::ActiveModel>,
 {
     let generated = generated_columns(from, E::default().table_name()).await?;
+    // What other rows of the table refer to goes in before them.
+    let mut query = E::find();
+    let parents = self_references(from, E::default().table_name()).await?;
+    for column in E::Column::iter().filter(|column| parents.iter().any(|name| name == column.as_str())) {
+        query = query.order_by_asc(column.is_not_null());
+    }
     let mut rows: Vec<E::ActiveModel> =
-        E::find().all(from).await?.into_iter().map(IntoActiveModel::into_active_model).collect();
+        query.all(from).await?.into_iter().map(IntoActiveModel::into_active_model).collect();
     for column in E::Column::iter().filter(|column| generated.iter().any(|name| name == column.as_str())) {
         rows.iter_mut().for_each(|row| row.not_set(column));
     }
@@ -95,6 +101,18 @@ where
 
 async fn generated_columns(db: &DatabaseConnection, table: &str) -> Result<Vec<String>, DbErr> {
     let sql = "SELECT attname::text FROM pg_attribute WHERE attrelid = $1::regclass AND attgenerated <> ''";
+    names(db, sql, table).await
+}
+
+/// The columns that refer to rows of the same table.
+async fn self_references(db: &DatabaseConnection, table: &str) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT a.attname::text FROM pg_constraint k
+         JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
+         WHERE k.contype = 'f' AND k.conrelid = $1::regclass AND k.confrelid = k.conrelid";
+    names(db, sql, table).await
+}
+
+async fn names(db: &DatabaseConnection, sql: &str, table: &str) -> Result<Vec<String>, DbErr> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [table.into()]);
     db.query_all_raw(statement).await?.iter().map(|row| row.try_get_by_index(0)).collect()
 }

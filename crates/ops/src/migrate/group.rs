@@ -3,8 +3,8 @@
 //! The server stops at the first statement that fails, so that those before it are done, and nothing of those behind it is.
 //! What is not done is then applied one by one, in the ordinary way.
 //!
-//! Where the database was empty when the run began, the message is one transaction: nobody waits for what it locks, and a
-//! commit of many changes to the catalog takes the server as long as some of the changes. Each has its own record even so.
+//! Where the database was empty when the run began, some of them share a transaction: nobody waits for what it locks, and a
+//! commit takes the server as long as some of the changes. Each has its own record even so.
 
 use std::time::{Duration, Instant};
 
@@ -16,29 +16,33 @@ use super::transaction::{applied, goes_in_one_message};
 use crate::Error;
 
 /// At most so many in a message.
-const MOST: usize = 16;
+pub(super) const MOST: usize = 16;
 
-/// At most so much of their SQL, in bytes.
+/// At most so much of their SQL in a transaction, in bytes.
 const MOST_TEXT: usize = 32 * 1024;
 
+/// How many times as much in a message where nobody is kept waiting: the server never waits for us.
+const TRANSACTIONS: usize = 4;
+
 /// Where a message took longer, the next holds one migration: it is seen at which one the server is.
-const QUICK: Duration = Duration::from_millis(200);
+const QUICK: Duration = Duration::from_millis(400);
 
 impl Run<'_> {
     /// Applies the first of these in one message; gives those that are done, none where no two can go together.
     pub(super) async fn apply_group(&mut self, steps: &[Step<'_>]) -> Result<Vec<Applied>, Error> {
-        let count = self.fitting(steps);
+        let count = self.at_once(steps);
         if count < 2 {
             return Ok(Vec::new());
         }
         let (group, started) = (&steps[..count], Instant::now());
         self.prepare().await?;
         self.tell(Event::Begins(&group[0].migration.name));
-        let together = if self.is_undisturbed { count } else { 1 };
         let (mut parts, mut ends) = (Vec::new(), Vec::with_capacity(count));
-        for (index, transaction) in group.chunks(together).enumerate() {
-            parts.extend(self.parts(transaction, (index + 1) * together == steps.len()));
-            ends.extend(transaction.iter().map(|_| parts.len()));
+        while ends.len() < count {
+            let left = &group[ends.len()..];
+            let together = if self.is_undisturbed { fitting(left, MOST_TEXT).max(1) } else { 1 };
+            parts.extend(self.parts(&left[..together], ends.len() + together == steps.len()));
+            ends.extend(std::iter::repeat_n(parts.len(), together));
         }
         let session = self.session().clone();
         let (sent, _blocker) = self.control.watch(session.send(&parts)).await;
@@ -70,21 +74,25 @@ impl Run<'_> {
     }
 
     /// How many of the first of these go into a message.
-    fn fitting(&self, steps: &[Step<'_>]) -> usize {
-        let mut text = 0;
-        steps
-            .iter()
-            .take(self.at_once)
-            .take_while(|step| {
-                text += step.migration.up.iter().map(|statement| statement.sql.len()).sum::<usize>();
-                text <= MOST_TEXT && is_small(step)
-            })
-            .count()
+    fn at_once(&self, steps: &[Step<'_>]) -> usize {
+        let text = if self.is_undisturbed { TRANSACTIONS * MOST_TEXT } else { MOST_TEXT };
+        let small = steps.iter().take(self.at_once).take_while(|step| is_small(step)).count();
+        fitting(&steps[..small], text)
     }
 }
 
+/// How many of the first of these have so much text.
+fn fitting(steps: &[Step<'_>], most: usize) -> usize {
+    let mut text = 0;
+    let fits = |step: &&Step<'_>| {
+        text += step.migration.up.iter().map(|statement| statement.sql.len()).sum::<usize>();
+        text <= most
+    };
+    steps.iter().take_while(fits).count()
+}
+
 /// Whether nothing is in it but single statements on the schema: none of them can end the transaction, so that whatever stops
-/// the message leaves nothing of the migration.
+/// the message leaves nothing of the migration, and none changes a setting of the session.
 fn is_small(step: &Step<'_>) -> bool {
     step.migration.transactional
         && goes_in_one_message(step)
@@ -92,6 +100,6 @@ fn is_small(step: &Step<'_>) -> bool {
             let first = statement.sql.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
             let on_schema =
                 ["create", "alter", "drop", "comment", "grant", "revoke"].contains(&first.as_str());
-            on_schema && Part::of(&statement.sql).is_one()
+            on_schema && !statement.sql.contains("set_config") && Part::of(&statement.sql).is_one()
         })
 }

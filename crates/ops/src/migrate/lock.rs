@@ -99,20 +99,18 @@ impl MigrationLock {
 
     /// [`announce`](Self::announce) where it is known what is installed.
     pub(super) async fn announce_in(&mut self, installed: &Installed) -> Result<(), Error> {
-        if !installed.complete {
-            let install = installed.tables.install(&self.session).await;
-            install.map_err(Error::database("failed to make the migration tables"))?;
-        }
         let query = format!(
-            "UPDATE {} SET is_locked = TRUE, locked_by = left(session_user || '@' || {}, 255), locked_at = now(),
+            "{}UPDATE {} SET is_locked = TRUE, locked_by = left(session_user || '@' || {}, 255), locked_at = now(),
                  process_id = '{}', expires_at = now() + {} * interval '1 millisecond' WHERE id = 1",
+            installed.missing(),
             installed.tables.lock,
             sql::literal(&record::host().unwrap_or_default()),
             std::process::id(),
             record::milliseconds(self.options.expiry)
         );
         let written = self.session.execute_unprepared(&query).await;
-        written.map_err(Error::database("failed to write migration_lock"))?;
+        let what = if installed.complete { "write migration_lock" } else { "make the migration tables" };
+        written.map_err(Error::database(format!("failed to {what}")))?;
         self.announced = Some(installed.tables.clone());
         Ok(())
     }

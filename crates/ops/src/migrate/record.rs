@@ -268,7 +268,8 @@ fn writing(tables: &Tables) -> String {
 }
 
 /// Makes [`writing_in_message`] known to a session: planned once, it costs a fifth. For migrations of which nothing is
-/// recorded yet, so that nothing can be in the way; the mark is the time when the migration began.
+/// recorded yet, so that nothing can be in the way; the mark is the time when the migration began, and then that of the next
+/// one in the same transaction.
 pub(super) fn preparing(tables: &Tables) -> String {
     let Tables { history, audit, cli, .. } = tables;
     let host = or_null(host().as_deref());
@@ -285,7 +286,8 @@ pub(super) fn preparing(tables: &Tables) -> String {
                  {host}, {version}, TRUE, $6, $7, $5, $8 FROM ours),
          cli AS (INSERT INTO {cli} (version, applied_at) SELECT $1, began::bigint FROM ours)
          INSERT INTO {audit} (event, migration_name, batch_number, elapsed_ms, host, process_id, engine_version, checksum)
-         SELECT 'applied', $1, $2, elapsed, {host}, '{process}', {version}, $3 FROM ours RETURNING elapsed_ms AS {TELLS}"
+         SELECT 'applied', $1, $2, elapsed, {host}, '{process}', {version}, $3 FROM ours
+         RETURNING elapsed_ms AS {TELLS}, set_config('{TRANSACTION_MARK}', {NOW}, true)"
     )
 }
 
@@ -314,6 +316,9 @@ pub(super) const DIVISION_BY_ZERO: &str = "22012";
 /// The setting that a migration's transaction carries, so that it is noticed when the migration ends it. It says which
 /// migration it is, or when it began.
 pub(super) const TRANSACTION_MARK: &str = "backline.migration";
+
+/// The mark that says when a migration began: in a message with others, the server's `now()` is that of the first.
+pub(super) const NOW: &str = "extract(epoch FROM clock_timestamp())::text";
 
 pub(super) fn statements(migration: &Rendered) -> i32 {
     i32::try_from(migration.up.len()).unwrap_or(i32::MAX)

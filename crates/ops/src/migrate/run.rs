@@ -10,6 +10,7 @@ use sea_orm::sqlx::PgConnection;
 use super::code::Code;
 use super::control::{Blocker, Control};
 use super::failure;
+use super::group;
 use super::lock::MigrationLock;
 use super::options::{Budgets, Event};
 use super::session::Session;
@@ -32,7 +33,8 @@ pub(super) struct Run<'a> {
     pub mark: String,
     /// Whether the session knows the statement that records a migration.
     pub is_prepared: bool,
-    /// How many small migrations go into the next message; after a failure, one after the other.
+    /// How many small migrations go into the next message; after a failure, one after the other. More and more in a database
+    /// with something in it, where one may take long.
     pub at_once: usize,
     /// Whether the database was empty when the run began: nobody is kept waiting by what a transaction locks.
     pub is_undisturbed: bool,
@@ -77,7 +79,7 @@ impl<'a> Run<'a> {
             batch: 1,
             mark,
             is_prepared: false,
-            at_once: 1,
+            at_once: if installed.is_empty { group::MOST } else { 1 },
             is_undisturbed: installed.is_empty,
             blocker: None,
             listener: Mutex::new(listener),
@@ -97,7 +99,7 @@ impl<'a> Run<'a> {
 
     /// Ends both sessions and gives the lock back.
     pub async fn finish(self) -> Result<(), Error> {
-        let ((), released) = tokio::join!(self.control.close(), self.lock.release());
+        let (released, ()) = tokio::join!(self.lock.release(), self.control.close());
         released
     }
 

@@ -33,16 +33,21 @@ impl Tables {
         }
     }
 
-    /// Makes them where they are missing and brings an older shape up to date. Call it under the lock.
+    /// Makes them where they are missing and brings an older shape up to date. Send it under the lock.
     ///
     /// The first ten columns of the history, and all of the lock, are those of the celebrity-booking source document;
     /// a table that was made from it is taken over.
-    pub async fn install(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        db.execute_unprepared(&self.script()).await.map(drop)
+    pub fn script(&self) -> String {
+        let history = &self.history;
+        // One that was made from the document, or by an older version, lacks some.
+        let added: String = HISTORY_COLUMNS
+            .iter()
+            .map(|column| format!("ALTER TABLE {history} ADD COLUMN IF NOT EXISTS {column};\n"))
+            .collect();
+        self.script_with(&added)
     }
 
-    /// What [`install`](Self::install) sends.
-    pub fn script(&self) -> String {
+    fn script_with(&self, added: &str) -> String {
         let Self { history, audit, lock, cli } = self;
         // Its notices say of everything that it is there already.
         let mut script = "SET client_min_messages = warning;\n".to_owned();
@@ -50,10 +55,11 @@ impl Tables {
         script.push_str(&format!(
             "CREATE TABLE IF NOT EXISTS {history} ({HISTORY_OF_THE_DOCUMENT},\n    {columns});\n"
         ));
-        // One that was made from the document, or by an older version, lacks some.
-        for column in HISTORY_COLUMNS {
-            script.push_str(&format!("ALTER TABLE {history} ADD COLUMN IF NOT EXISTS {column};\n"));
-        }
+        script.push_str(added);
+        // Compressing the SQL that is kept would take the server as long as writing all the rest of it.
+        script.push_str(&format!(
+            "ALTER TABLE {history} ALTER COLUMN up_sql SET STORAGE EXTERNAL, ALTER COLUMN rollback_sql SET STORAGE EXTERNAL;\n"
+        ));
         script.push_str(&format!(
             "CREATE TABLE IF NOT EXISTS {lock} ({LOCK_COLUMNS});
              INSERT INTO {lock} (id) VALUES (1) ON CONFLICT (id) DO NOTHING;
@@ -137,6 +143,15 @@ impl Installed {
             }
         }
         Ok(installed)
+    }
+
+    /// What makes or completes the engine's tables; nothing where they are as they should be.
+    pub fn missing(&self) -> String {
+        match (self.complete, self.history_columns.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => self.tables.script_with(""),
+            (false, false) => self.tables.script(),
+        }
     }
 
     /// Whether anything was ever recorded here, by the engine or by sea-orm-cli.

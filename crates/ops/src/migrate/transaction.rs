@@ -11,7 +11,7 @@ use super::kind::Kind;
 use super::lock::LOCK_KEY;
 use super::message::{Part, Stopped};
 use super::options::{Applied, Budgets, Reason};
-use super::record::{self, DIVISION_BY_ZERO, Outcome, TRANSACTION_MARK};
+use super::record::{self, DIVISION_BY_ZERO, NOW, Outcome, TRANSACTION_MARK};
 use super::run::Run;
 use crate::Error;
 use crate::error::{Circumstances, sqlstate};
@@ -22,16 +22,9 @@ impl Run<'_> {
     /// that is not the last of its batch need not wait for the disk: schema and record are in one transaction, so that what a
     /// crash takes away is applied again.
     pub(super) fn opening(&self, mark: &str, is_last: bool) -> Vec<String> {
+        let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
         let mut opening = self.session().resets();
         opening.push("BEGIN".to_owned());
-        opening.extend(self.settings(mark, is_last));
-        opening
-    }
-
-    /// What holds in a migration's transaction, and what is asked at its beginning.
-    fn settings(&self, mark: &str, is_last: bool) -> Vec<String> {
-        let Budgets { lock_timeout, statement_timeout, .. } = self.budgets;
-        let mut opening = Vec::new();
         if !is_last {
             opening.push("SET LOCAL synchronous_commit = off".to_owned());
         }
@@ -161,16 +154,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Migrations as a message of one transaction: what opens it, of each its statements and its record, and COMMIT.
+    /// Migrations as a message of one transaction: what opens it, of each its statements and its record, and COMMIT. Where
+    /// there are several, none of them may change what is set for the session.
     pub(super) fn parts<'s>(&self, steps: &[Step<'s>], is_last: bool) -> Vec<Part<'s>> {
-        let mut parts = Vec::new();
+        let mut parts = vec![Part::ours(&self.opening(NOW, is_last))];
         for (index, step) in steps.iter().enumerate() {
-            let opening = if index == 0 {
-                self.opening(NOW, is_last)
-            } else {
-                [self.session().resets(), self.settings(NOW, is_last)].concat()
-            };
-            parts.push(Part::ours(&opening));
             parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
             let checksum = &self.code.outlines()[step.index].checksum;
             let record = record::writing_in_message(step.migration, checksum, self.batch);
@@ -216,9 +204,6 @@ pub(super) fn goes_in_one_message(step: &Step<'_>) -> bool {
 
 /// Comes before the record: the role that a migration may have taken need not be allowed to write it.
 pub(super) const OUR_ROLE: &str = "RESET ROLE";
-
-/// The mark of a transaction that says when it began: in a message with others, the server's `now()` is that of the first.
-const NOW: &str = "extract(epoch FROM clock_timestamp())::text";
 
 /// SQLSTATE `invalid_sql_statement_name`.
 const STATEMENT_UNKNOWN: &str = "26000";

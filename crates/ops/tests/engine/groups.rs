@@ -16,6 +16,10 @@ const NOTHING: u8 = 0;
 const FAILS: u8 = 1;
 const CANNOT_BE_READ: u8 = 2;
 
+/// How long a comment is: of the long ones three go into a transaction, and four such transactions into a message.
+const SHORT: usize = 0;
+const LONG: usize = 10_000;
+
 /// A table and its comment.
 struct Small {
     name: String,
@@ -43,15 +47,15 @@ impl MigrationTrait for Small {
 }
 
 /// Forty of them.
-struct Many<const WRONG: u8>;
+struct Many<const WRONG: u8, const LENGTH: usize = SHORT>;
 
-impl<const WRONG: u8> MigratorTrait for Many<WRONG> {
+impl<const WRONG: u8, const LENGTH: usize> MigratorTrait for Many<WRONG, LENGTH> {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let one = |number: usize| {
             let comment = match WRONG {
                 FAILS if number == 21 => "COMMENT ON TABLE nowhere IS 'x'".to_owned(),
                 CANNOT_BE_READ if number == 21 => "COMMENT ON TABEL small_21 IS 'x'".to_owned(),
-                _ => format!("COMMENT ON TABLE small_{number} IS 'one of many'"),
+                _ => format!("COMMENT ON TABLE small_{number} IS 'one of many{}'", "!".repeat(LENGTH)),
             };
             let table = format!("CREATE TABLE small_{number} (id integer PRIMARY KEY)");
             Box::new(Small { name: name(number), statements: [table, comment] }) as Box<dyn MigrationTrait>
@@ -74,7 +78,7 @@ async fn in_use() -> TestDatabase {
 #[tokio::test]
 async fn each_has_its_own_transaction_and_its_own_record() {
     let database = in_use().await;
-    all_applied(&database).await;
+    all_applied::<SHORT>(&database).await;
     for table in ["migration_history", "migration_events", "seaql_migrations"] {
         assert_eq!(database.column::<i64>(&transactions(table)).await, [40], "{table}");
     }
@@ -82,14 +86,18 @@ async fn each_has_its_own_transaction_and_its_own_record() {
 
 #[tokio::test]
 async fn in_an_empty_database_some_share_a_transaction_and_each_has_its_own_record() {
-    let database = TestDatabase::new().await;
-    all_applied(&database).await;
-    // One, two, four, eight, sixteen, and the nine that are left.
-    let shared = database.column::<i64>(&transactions("migration_history")).await;
-    assert_eq!(shared, [6]);
-    for table in ["migration_events", "seaql_migrations"] {
-        let records = format!("SELECT count(*) FROM {table}");
-        assert_eq!(database.column::<i64>(&records).await, [40], "{table}");
+    let (short, long) = (TestDatabase::new().await, TestDatabase::new().await);
+    all_applied::<SHORT>(&short).await;
+    all_applied::<LONG>(&long).await;
+    // Sixteen, sixteen, and the eight that are left; three messages of four
+    // transactions of three, and the four that are left.
+    for (database, expected) in [(&short, 3), (&long, 3 * 4 + 2)] {
+        let shared = database.column::<i64>(&transactions("migration_history")).await;
+        assert_eq!(shared, [expected]);
+        for table in ["migration_events", "seaql_migrations"] {
+            let records = format!("SELECT count(*) FROM {table}");
+            assert_eq!(database.column::<i64>(&records).await, [40], "{table}");
+        }
     }
 }
 
@@ -97,9 +105,9 @@ fn transactions(table: &str) -> String {
     format!("SELECT count(DISTINCT xmin::text) FROM {table}")
 }
 
-async fn all_applied(database: &TestDatabase) {
+async fn all_applied<const LENGTH: usize>(database: &TestDatabase) {
     let mut seen = Vec::new();
-    let report = up::<Many<NOTHING>>(database.conn(), Options::default(), |event| match event {
+    let report = up::<Many<NOTHING, LENGTH>>(database.conn(), Options::default(), |event| match event {
         Event::Begins(name) => seen.push(format!("{name} begins")),
         Event::Done(applied) => seen.push(format!("{} done", applied.name)),
         _ => {}
@@ -116,26 +124,30 @@ async fn all_applied(database: &TestDatabase) {
     let at = "SELECT count(*) FROM (SELECT executed_at - lag(executed_at) OVER (ORDER BY id) AS after
                   FROM migration_history) t WHERE after <= interval '0'";
     assert_eq!(database.column::<i64>(at).await, [0], "each says when it began itself");
-    let comments = "SELECT count(*) FROM pg_description WHERE description = 'one of many'";
+    let comments = "SELECT count(*) FROM pg_description WHERE description ~ '^one of many'";
     assert_eq!(database.column::<i64>(comments).await, [40]);
 }
 
 #[tokio::test]
 async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
-    for (wrong, sqlstate, is_in_use) in [
-        (FAILS, "42P01", true),
-        (CANNOT_BE_READ, "42601", true),
-        (FAILS, "42P01", false),
-        (CANNOT_BE_READ, "42601", false),
+    for (wrong, length, is_in_use) in [
+        (FAILS, SHORT, true),
+        (CANNOT_BE_READ, SHORT, true),
+        (FAILS, SHORT, false),
+        (CANNOT_BE_READ, SHORT, false),
+        (FAILS, LONG, false),
+        (CANNOT_BE_READ, LONG, false),
     ] {
         let database = if is_in_use { in_use().await } else { TestDatabase::new().await };
         let db = database.conn();
         let options = Options::default;
-        let error = match wrong {
-            FAILS => up::<Many<FAILS>>(db, options(), |_| {}).await,
-            _ => up::<Many<CANNOT_BE_READ>>(db, options(), |_| {}).await,
+        let (sqlstate, outcome) = match (wrong, length) {
+            (FAILS, SHORT) => ("42P01", up::<Many<FAILS>>(db, options(), |_| {}).await),
+            (FAILS, _) => ("42P01", up::<Many<FAILS, LONG>>(db, options(), |_| {}).await),
+            (_, SHORT) => ("42601", up::<Many<CANNOT_BE_READ>>(db, options(), |_| {}).await),
+            (_, _) => ("42601", up::<Many<CANNOT_BE_READ, LONG>>(db, options(), |_| {}).await),
         };
-        let error = error.unwrap_err();
+        let error = outcome.unwrap_err();
         assert_eq!(error.to_string(), "migration \"m21_small\" failed at statement 2 of 2");
         assert_eq!(error.sqlstate().as_deref(), Some(sqlstate));
         assert!(matches!(&error, Error::Statement { sql, .. } if sql.starts_with("COMMENT")), "{error:?}");
@@ -146,7 +158,10 @@ async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
         let tables = "SELECT count(*) FROM pg_class WHERE relname ~ '^small_[0-9]+$'";
         assert_eq!(database.column::<i64>(tables).await, [20]);
 
-        let mended = up::<Many<NOTHING>>(db, options(), |_| {}).await.unwrap();
+        let mended = match length {
+            SHORT => up::<Many<NOTHING>>(db, options(), |_| {}).await.unwrap(),
+            _ => up::<Many<NOTHING, LONG>>(db, options(), |_| {}).await.unwrap(),
+        };
         assert_eq!(mended.applied.len(), 20);
         assert_eq!(database.column::<i64>(tables).await, [40]);
     }

@@ -54,8 +54,9 @@ impl<'a> Contender<'a> {
 }
 
 impl Comparison<'_> {
-    /// Measures every contender once a round, in turn, each round beginning with another one. A round before the first
-    /// warms up and does not count. `narrate` is told of each round.
+    /// Measures every contender once a round, in turn. What one leaves behind, the next has to do with, so that every second
+    /// round goes backwards, and each pair of rounds begins with another one. A round before the first warms up and does not
+    /// count. `narrate` is told of each round.
     ///
     /// # Errors
     /// The first that a contender gives.
@@ -79,7 +80,8 @@ impl Comparison<'_> {
         let last = *rounds.end();
         for round in rounds {
             for turn in 0..count {
-                let index = (round + turn) % count;
+                let turn = if round % 2 == 0 { turn } else { count - 1 - turn };
+                let index = (round / 2 + turn) % count;
                 let time = (self.contenders[index].run)()?;
                 if round > 0 {
                     series[index].push(time);
@@ -133,7 +135,7 @@ mod tests {
             ],
         };
         let measured = comparison.measure(3, &|_line| {}).unwrap();
-        assert_eq!(*order.borrow(), "abbaabba");
+        assert_eq!(*order.borrow(), "abbabaab");
         assert_eq!(measured.series[0].times_ms, [1.0, 1.0, 1.0]);
         assert_eq!(measured.lines.len(), 1, "the claim about a contender that is not there is left out");
         assert!(measured.lines[0].met);

@@ -105,6 +105,8 @@ impl BenchServer {
         ] {
             self.sql("postgres", &statement)?;
         }
+        // The server's CHECKPOINT leaves what was removed to the system.
+        rustix::fs::sync();
         Ok(())
     }
 }

@@ -124,6 +124,8 @@ fn write(
         .map(|(column, json)| (column, Cow::Borrowed(json)))
         .collect();
     values.extend(generated.iter().map(|(column, json)| (*column, Cow::Borrowed(&**json))));
+    // As jsonb sorts keys: it has less to do where they are sorted.
+    values.sort_unstable_by_key(|(column, _)| (column.len(), *column));
     let mut entry = Entry { audited, place: steps.len() as u64 + 1, at: audited.made.0, by: audited.made.1 };
     if let Some((at, by)) = deleted {
         let old = object(values.iter().map(|(column, json)| (*column, &**json)));

@@ -158,7 +158,8 @@ impl Settings {
                 Story::new("circle", u64::from(self.scale), move |ordinal, rows| {
                     Circle::new(&world, ordinal).tell(rows);
                 })
-                .in_chunks_of(1),
+                // Each COPY takes as long to begin as some dozen rows; of eight parts, no worker waits long for the last.
+                .in_chunks_of(u64::from(self.scale / 8).clamp(1, 4)),
             )
             .with_finish("search", search::FILL))
     }

@@ -47,17 +47,16 @@ pub(super) async fn drop_all(
     connection: &mut PgConnection,
     tables: &[&str],
 ) -> Result<(usize, usize), Error> {
-    let mut empty = Vec::new();
-    for table in tables {
-        let sql = format!("SELECT NOT EXISTS (SELECT FROM {})", crate::sql::identifier(table));
-        let is_empty: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
-            .fetch_one(&mut *connection)
-            .await
-            .map_err(Error::of(format!("look whether \"{table}\" is empty")))?;
-        if is_empty {
-            empty.push(*table);
-        }
-    }
+    let asked = tables.iter().map(|table| {
+        let (name, table) = (crate::sql::literal(table), crate::sql::identifier(table));
+        format!("SELECT {name} WHERE NOT EXISTS (SELECT FROM {table})")
+    });
+    let asked = asked.collect::<Vec<_>>().join(" UNION ALL ");
+    let empty: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(asked))
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(Error::of("look which tables are empty"))?;
+    let empty: Vec<&str> = empty.iter().map(String::as_str).collect();
     let empty = oids(connection, &empty).await?;
     let failed = || Error::of("find indexes and foreign keys");
     execute(connection, "SET LOCAL search_path = pg_catalog").await.map_err(failed())?;
@@ -156,8 +155,16 @@ async fn try_to_drop(connection: &mut PgConnection, sql: &str) -> Result<bool, E
     }
 }
 
-/// The commit need not wait for the disk: a definition and its record come and go together.
-const PREPARE: &str = "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL synchronous_commit = off";
+/// The commit need not wait for the disk: a definition and its record come and go together. Several are built at once, so
+/// that few processors are left for helpers, which on a small machine only take them from each other.
+fn prepare() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let helpers = (processors / 4).min(2);
+    format!(
+        "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL max_parallel_maintenance_workers = {helpers}; \
+         SET LOCAL synchronous_commit = off"
+    )
+}
 
 /// What is to be restored of a table: one after another, as each locks it.
 #[derive(Debug, Clone)]
@@ -236,7 +243,7 @@ impl Missing {
             let some = definitions.iter().filter(|each| each.validation.is_some() == has_validation);
             some.map(|each| each.position.to_string()).collect::<Vec<_>>().join(", ")
         };
-        let mut sql = format!("BEGIN; {PREPARE}; {}; ", statements.join("; "));
+        let mut sql = format!("BEGIN; {}; {}; ", prepare(), statements.join("; "));
         let done = positions(false);
         if !done.is_empty() {
             sql.push_str(&format!("DELETE FROM backline_seed.definitions WHERE position IN ({done}); "));

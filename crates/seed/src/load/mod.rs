@@ -5,12 +5,14 @@
 //! 1. The plan is recorded in the ledger (schema `backline_seed`), or compared with what is recorded there.
 //! 2. The indexes and foreign keys of tables that are empty are dropped, and recorded in the same transaction.
 //! 3. Each story's tellings that are not loaded yet are made and copied, and recorded in the same transaction.
-//! 4. What was dropped is built, several tables at once, and validated; other foreign keys are verified by a query.
-//! 5. The tables are analyzed, and the closing statements run.
+//! 4. The indexes that were dropped are built, several tables at once.
+//! 5. Foreign keys are added, one after the other; meanwhile the tables are analyzed.
+//! 6. Those are validated, others verified by a query; meanwhile the closing statements run.
 //!
-//! Triggers are off in the transactions of steps 3 and 5 alone, by `SET LOCAL session_replication_role = replica`. `ALTER
-//! TABLE … DISABLE TRIGGER` would lock each table against the other workers, and would have to be undone. The price is
-//! that the role must be allowed to set it, and that foreign keys are not looked at, hence step 4.
+//! Triggers are off in the transactions of step 3 and of the closing statements alone, by `SET LOCAL
+//! session_replication_role = replica`. `ALTER TABLE … DISABLE TRIGGER` would lock each table against the other workers,
+//! and would have to be undone. The price is that the role must be allowed to set it, and that foreign keys are not
+//! looked at, hence step 6.
 
 mod error;
 mod estimate;

@@ -2,8 +2,10 @@
 
 use super::field::{Field, put};
 
-/// The signature, no flags.
-const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0";
+/// The signature, no flags, an extension of no bytes.
+const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// Where the length of the extension stands.
+const EXTENSION: usize = HEADER.len() - 4;
 
 /// Columns of a table that rows are written to; made by [`row!`](crate::row).
 #[derive(Debug)]
@@ -19,8 +21,8 @@ pub struct Columns {
 pub(crate) struct Batch {
     pub(crate) columns: &'static Columns,
     pub(crate) rows: u64,
-    /// Without header and trailer.
-    pub(crate) bytes: Vec<u8>,
+    /// Behind the header, so that they need not be copied to be sent.
+    bytes: Vec<u8>,
 }
 
 /// Rows that stories made, in the order in which tables were first written to.
@@ -40,7 +42,7 @@ impl Rows {
         let is_it = |batch: &Batch| std::ptr::eq(batch.columns, columns);
         if !self.batches.get(self.last).is_some_and(is_it) {
             self.last = self.batches.iter().position(is_it).unwrap_or_else(|| {
-                self.batches.push(Batch { columns, rows: 0, bytes: Vec::new() });
+                self.batches.push(Batch { columns, rows: 0, bytes: HEADER.to_vec() });
                 self.batches.len() - 1
             });
         }
@@ -72,7 +74,7 @@ impl Rows {
         let mut tables: Vec<TableRows> = Vec::new();
         for batch in &self.batches {
             let table = table_name(batch.columns.table);
-            let bytes = batch.bytes.len() as u64;
+            let bytes = batch.bytes().len() as u64;
             match tables.iter_mut().find(|each| each.table == table) {
                 Some(each) => {
                     each.rows += batch.rows;
@@ -94,7 +96,7 @@ impl Rows {
                 sha.update(column);
                 sha.update([0]);
             }
-            sha.update(&batch.bytes);
+            sha.update(batch.bytes());
         }
         let mut text = String::with_capacity(64);
         for byte in sha.finalize() {
@@ -111,15 +113,24 @@ impl Rows {
 }
 
 impl Batch {
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[HEADER.len()..]
+    }
+
     /// A whole COPY, with so many bytes of nothing in its header.
-    pub(crate) fn into_copy(self, padding: usize) -> Vec<u8> {
-        let mut copy = Vec::with_capacity(HEADER.len() + 6 + padding + self.bytes.len());
-        copy.extend_from_slice(HEADER);
+    pub(crate) fn into_copy(mut self, padding: usize) -> Vec<u8> {
+        const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
+        if padding == 0 {
+            self.bytes.extend_from_slice(&TRAILER);
+            return self.bytes;
+        }
+        let mut copy = Vec::with_capacity(self.bytes.len() + padding + TRAILER.len());
+        copy.extend_from_slice(&HEADER[..EXTENSION]);
         // The header's extension, which PostgreSQL skips.
         copy.extend_from_slice(&u32::try_from(padding).unwrap_or(0).to_be_bytes());
         copy.resize(copy.len() + padding, 0);
-        copy.extend_from_slice(&self.bytes);
-        copy.extend_from_slice(&(-1_i16).to_be_bytes());
+        copy.extend_from_slice(self.bytes());
+        copy.extend_from_slice(&TRAILER);
         copy
     }
 }

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::estimate::sample;
 use super::indexes::Missing;
-use super::ledger::{self, State, execute};
+use super::ledger::{self, State};
 use super::plan::{Plan, Story};
-use super::worker::{self, Chunk, Counts, Progress};
+use super::worker::{self, Chunk, Counts, Progress, Task};
 use super::{Error, Event, Stop, indexes};
 
 /// How a run goes.
@@ -135,11 +135,11 @@ impl Runner<'_> {
         // Of all stories at once: no worker waits for the end of one.
         let (workers, chunks) = (self.options.workers.max(1), to_do.into_iter().flatten().collect());
         worker::load(&self.connect_options, workers, chunks, &self.counts, &self.progress, stop).await?;
-        self.build(control, &tables).await?;
+        self.build(control, &tables, (!stop.is_stopped()).then_some(plan)).await?;
         if stop.is_stopped() {
             return Ok(true);
         }
-        self.finish(control, plan, &tables).await?;
+        ledger::set_state(control, State::Done).await?;
         Ok(false)
     }
 
@@ -151,46 +151,40 @@ impl Runner<'_> {
         }
     }
 
-    async fn build(&self, control: &mut PgConnection, tables: &[&str]) -> Result<(), Error> {
-        let workers = self.options.workers.max(1);
+    /// Restores and looks at what was left out while rows were loaded. With a plan all rows are there: then the tables are
+    /// analyzed, and its closing statements run.
+    ///
+    /// What takes one worker and cannot be shared goes first, so that the others have something to do meanwhile.
+    async fn build(
+        &self,
+        control: &mut PgConnection,
+        tables: &[&'static str],
+        plan: Option<&Plan>,
+    ) -> Result<(), Error> {
         let missing = indexes::missing(control, false).await?;
         let foreign_keys = indexes::missing(control, true).await?;
         let validated = foreign_keys.iter().flat_map(Missing::keys).collect();
         let definitions = missing.iter().chain(&foreign_keys).map(Missing::count).sum();
         if definitions > 0 {
             (self.progress)(Event::Building { definitions });
-            worker::restore(&self.connect_options, workers, missing, &self.progress).await?;
-            // Adding a foreign key locks both tables, and is done at once where it is not validated: one after another.
-            worker::restore(&self.connect_options, 1, foreign_keys, &self.progress).await?;
-            let to_validate = indexes::missing(control, true).await?;
-            worker::restore(&self.connect_options, workers, to_validate, &self.progress).await?;
         }
-        let foreign_keys = indexes::unverified(control, tables, &validated).await?;
-        let count = foreign_keys.len();
-        worker::verify(&self.connect_options, workers, foreign_keys).await?;
+        self.work(missing.into_iter().map(Task::Restore).collect()).await?;
+        let analyzed = tables.iter().filter(|_| plan.is_some()).map(|table| Task::Analyze(table));
+        let added = Some(foreign_keys).filter(|keys| !keys.is_empty()).map(Task::RestoreInTurn);
+        self.work(added.into_iter().chain(analyzed).collect()).await?;
+        let to_validate = indexes::missing(control, true).await?.into_iter().map(Task::Restore);
+        let unverified = indexes::unverified(control, tables, &validated).await?;
+        let count = unverified.len();
+        // Behind the analyzing, so that they are planned well.
+        let finished = plan.map(|plan| Task::Finish(plan.finish.clone()));
+        let looked_at = to_validate.chain(unverified.into_iter().map(Task::Verify));
+        self.work(finished.into_iter().chain(looked_at).collect()).await?;
         (self.progress)(Event::Verified { foreign_keys: count });
         Ok(())
     }
 
-    async fn finish(
-        &self,
-        control: &mut PgConnection,
-        plan: &Plan,
-        tables: &[&'static str],
-    ) -> Result<(), Error> {
-        // First, so that the closing statements are planned well.
-        worker::analyze(&self.connect_options, self.options.workers.max(1), tables.to_vec()).await?;
-        for step in &plan.finish {
-            (self.progress)(Event::Finishing { name: step.name });
-            let doing = || Error::of(format!("finish \"{}\"", step.name));
-            let mut transaction = control.begin().await.map_err(doing())?;
-            execute(&mut transaction, "SET LOCAL session_replication_role = replica")
-                .await
-                .map_err(doing())?;
-            execute(&mut transaction, step.sql).await.map_err(doing())?;
-            transaction.commit().await.map_err(doing())?;
-        }
-        ledger::set_state(control, State::Done).await
+    async fn work(&self, tasks: Vec<Task>) -> Result<(), Error> {
+        worker::work(&self.connect_options, self.options.workers.max(1), tasks, &self.progress).await
     }
 }
 

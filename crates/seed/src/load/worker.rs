@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::indexes::{ForeignKey, Missing};
 use super::ledger::{self, execute};
-use super::plan::Story;
+use super::plan::{Finish, Story};
 use super::rows::{Batch, Rows, table_name};
 use super::{Error, Event, Stop};
 
@@ -67,38 +67,35 @@ pub(super) async fn load(
     .await
 }
 
-/// Restores what is missing, table by table.
-pub(super) async fn restore(
+/// Something to do after the rows are there.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Restores what is missing of a table.
+    Restore(Missing),
+    /// The same of several tables, one after the other: what is added to one locks others, too, and is done at once.
+    RestoreInTurn(Vec<Missing>),
+    /// Looks at a foreign key.
+    Verify(ForeignKey),
+    /// Analyzes a table.
+    Analyze(&'static str),
+    /// Closing statements, one after the other.
+    Finish(Vec<Finish>),
+}
+
+/// Does all of it.
+pub(super) async fn work(
     options: &PgConnectOptions,
     workers: usize,
-    tables: Vec<Missing>,
+    tasks: Vec<Task>,
     progress: &Progress,
 ) -> Result<(), Error> {
     let progress = Arc::clone(progress);
-    share(options, workers, tables, &Stop::default(), move |mut connection, table: Missing| {
+    share(options, workers, tasks, &Stop::default(), move |mut connection, task: Task| {
         let progress = Arc::clone(&progress);
         async move {
-            for definitions in table.steps() {
-                table.restore(definitions, &mut connection).await?;
-                for definition in definitions {
-                    progress(Event::Built { table: table.name.clone(), name: definition.name.clone() });
-                }
-            }
+            task.run(&mut connection, &progress).await?;
             Ok(connection)
         }
-    })
-    .await
-}
-
-/// Looks at foreign keys.
-pub(super) async fn verify(
-    options: &PgConnectOptions,
-    workers: usize,
-    foreign_keys: Vec<ForeignKey>,
-) -> Result<(), Error> {
-    share(options, workers, foreign_keys, &Stop::default(), |mut connection, key: ForeignKey| async move {
-        key.verify(&mut connection).await?;
-        Ok(connection)
     })
     .await
 }
@@ -107,18 +104,49 @@ pub(super) async fn verify(
 /// when the tables change.
 const ANALYZE: &str = "SET LOCAL default_statistics_target = 20";
 
-/// Analyzes tables.
-pub(super) async fn analyze(
-    options: &PgConnectOptions,
-    workers: usize,
-    tables: Vec<&'static str>,
-) -> Result<(), Error> {
-    share(options, workers, tables, &Stop::default(), |mut connection, table: &'static str| async move {
-        let sql = format!("BEGIN; {ANALYZE}; ANALYZE {}; COMMIT", crate::sql::identifier(table));
-        execute(&mut connection, sql).await.map_err(Error::of(format!("analyze \"{table}\"")))?;
-        Ok(connection)
-    })
-    .await
+impl Task {
+    async fn run(self, connection: &mut PgConnection, progress: &Progress) -> Result<(), Error> {
+        match self {
+            Self::Restore(table) => restore(connection, &table, progress).await,
+            Self::RestoreInTurn(tables) => {
+                for table in &tables {
+                    restore(connection, table, progress).await?;
+                }
+                Ok(())
+            }
+            Self::Verify(key) => key.verify(connection).await,
+            Self::Analyze(table) => {
+                let sql = format!("BEGIN; {ANALYZE}; ANALYZE {}; COMMIT", crate::sql::identifier(table));
+                execute(connection, sql).await.map_err(Error::of(format!("analyze \"{table}\"")))
+            }
+            Self::Finish(steps) => {
+                for step in &steps {
+                    progress(Event::Finishing { name: step.name });
+                    finish(connection, step).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn restore(connection: &mut PgConnection, table: &Missing, progress: &Progress) -> Result<(), Error> {
+    for definitions in table.steps() {
+        table.restore(definitions, connection).await?;
+        for definition in definitions {
+            progress(Event::Built { table: table.name.clone(), name: definition.name.clone() });
+        }
+    }
+    Ok(())
+}
+
+async fn finish(connection: &mut PgConnection, step: &Finish) -> Result<(), Error> {
+    let doing = || Error::of(format!("finish \"{}\"", step.name));
+    let mut transaction = connection.begin().await.map_err(doing())?;
+    let prepare = "SET LOCAL session_replication_role = replica";
+    execute(&mut transaction, prepare).await.map_err(doing())?;
+    execute(&mut transaction, step.sql).await.map_err(doing())?;
+    transaction.commit().await.map_err(doing())
 }
 
 /// Gives the items to workers. The first failure keeps the others from beginning anything new.
@@ -134,7 +162,10 @@ where
     F: Fn(PgConnection, T) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = Result<PgConnection, Error>> + Send,
 {
-    let workers = workers.clamp(1, items.len().max(1));
+    if items.is_empty() {
+        return Ok(());
+    }
+    let workers = workers.clamp(1, items.len());
     let items = Arc::new(Mutex::new(VecDeque::from(items)));
     let mut tasks = JoinSet::new();
     for _ in 0..workers {

@@ -158,8 +158,7 @@ impl Settings {
                 Story::new("circle", u64::from(self.scale), move |ordinal, rows| {
                     Circle::new(&world, ordinal).tell(rows);
                 })
-                // Each COPY takes as long to begin as some dozen rows; of eight parts, no worker waits long for the last.
-                .in_chunks_of(u64::from(self.scale / 8).clamp(1, 4)),
+                .in_chunks_of(1),
             )
             .with_finish("search", search::FILL))
     }

@@ -93,7 +93,7 @@ where
         // An active model knows that its values come from a row; to be inserted they have to be set.
         let chunk: Vec<E::ActiveModel> = rows.by_ref().take(CHUNK).map(ActiveModelTrait::reset_all).collect();
         let started = Instant::now();
-        E::insert_many(chunk).exec(to).await?;
+        E::insert_many(chunk).exec_without_returning(to).await?;
         time += started.elapsed();
     }
     Ok((count, time))

@@ -71,7 +71,7 @@ fn empty_database(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Res
         note: "Whole processes on a migrated database with the reference data. Ours makes the rows, loads them, builds and \
                validates all indexes and foreign keys, fills the search index and analyzes. psql copies the same rows from \
                prepared CSV files into the indexed tables, in one transaction: as it is, and once without looking at foreign \
-               keys. insert_many has the rows at hand as models and sends 1,000 a statement by `exec`; the statements alone are \
+               keys. insert_many has the rows at hand as models and sends 1,000 a statement, without RETURNING; the statements alone are \
                counted. For these the tables' own triggers are off.",
         contenders: vec![
             Contender::new(SEED, || {

@@ -3,8 +3,8 @@
 //! The server stops at the first statement that fails, so that those before it are done, and nothing of those behind it is.
 //! What is not done is then applied one by one, in the ordinary way.
 //!
-//! Where the database was empty when the run began, some of them share a transaction: nobody waits for what it locks, and a
-//! commit takes the server as long as some of the changes. Each has its own record even so.
+//! Where the database was empty when the run began, some of them share a transaction: nobody waits for what it locks, and there
+//! are fewer commits. Each has its own record even so.
 
 use std::time::{Duration, Instant};
 

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
+use super::choose::Step;
 use super::kind::Kind;
 use super::nearest::nearest;
+use super::ready::Ready;
 use super::render::render_all;
 use super::usage::UsageError;
 use super::{Rendered, record};
@@ -28,13 +30,15 @@ pub struct Code {
     pub(super) sources: Arc<Sources>,
     /// The name of sea-orm's own table.
     pub(super) cli_table: String,
-    rendered: OnceCell<Vec<Rendered>>,
+    rendered: OnceCell<Arc<Vec<Rendered>>>,
+    /// What messages need of each.
+    ready: Arc<Vec<OnceLock<Ready>>>,
     /// Begun on a thread of its own.
     rendering: Mutex<Option<Rendering>>,
 }
 
 type Sources = Vec<Box<dyn MigrationTrait>>;
-type Rendering = JoinHandle<Result<Vec<Rendered>, Error>>;
+type Rendering = JoinHandle<Result<Arc<Vec<Rendered>>, Error>>;
 
 /// A migration without its SQL.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -73,7 +77,7 @@ impl Code {
         let mut code = Self::unrendered::<M>()?;
         let rendered = render_all(&code.sources).await?;
         code.outlines = rendered.iter().map(Outline::from).collect();
-        code.rendered = OnceCell::new_with(Some(rendered));
+        code.rendered = OnceCell::new_with(Some(Arc::new(rendered)));
         Ok(code)
     }
 
@@ -107,6 +111,7 @@ impl Code {
         }
         Ok(Self {
             outlines: Vec::new(),
+            ready: Arc::new(sources.iter().map(|_| OnceLock::new()).collect()),
             sources: Arc::new(sources),
             cli_table: M::migration_table_name().to_string(),
             rendered: OnceCell::new(),
@@ -131,10 +136,15 @@ impl Code {
                 Some(begun) => {
                     begun.await.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
                 }
-                None => render_all(&self.sources).await,
+                None => render_all(&self.sources).await.map(Arc::new),
             }
         });
-        rendered.await.map(Vec::as_slice)
+        rendered.await.map(|rendered| rendered.as_slice())
+    }
+
+    /// What a message needs of a migration.
+    pub(super) fn ready(&self, step: &Step<'_>) -> &Ready {
+        self.ready[step.index].get_or_init(|| Ready::of(step.migration))
     }
 
     /// Renders on a thread of its own what will be needed soon.
@@ -143,7 +153,18 @@ impl Code {
             return;
         }
         let (runtime, sources) = (Handle::current(), Arc::clone(&self.sources));
-        let begun = tokio::task::spawn_blocking(move || runtime.block_on(render_all(&sources)));
+        let ready = Arc::clone(&self.ready);
+        let begun = tokio::task::spawn_blocking(move || {
+            let rendered = Arc::new(runtime.block_on(render_all(&sources))?);
+            let migrations = Arc::clone(&rendered);
+            // Nobody waits for these: what is not ready yet when it is sent is worked out then.
+            runtime.spawn_blocking(move || {
+                for (migration, ready) in migrations.iter().zip(ready.iter()) {
+                    ready.get_or_init(|| Ready::of(migration));
+                }
+            });
+            Ok(rendered)
+        });
         *self.rendering.lock().unwrap_or_else(PoisonError::into_inner) = Some(begun);
     }
 

@@ -7,10 +7,11 @@ use sea_orm_migration::MigratorTrait;
 
 use super::code::{Code, Outline};
 use super::difference::{Difference, Problem, explain_changes};
+use super::glance::glance;
 use super::kind::Kind;
 use super::lock;
 use super::reconcile::{Reconciled, reconcile};
-use super::record;
+use super::record::{self, Recorded};
 use super::session::Session;
 use super::tables::Installed;
 use super::usage::Unsuitable;
@@ -147,13 +148,13 @@ pub async fn status<M: MigratorTrait>(db: &impl ConnectionTrait) -> Result<Vec<S
 }
 
 impl Code {
-    /// [`diagnose()`](diagnose()) on a connection of its own: three messages, and it is gone.
+    /// [`diagnose()`](diagnose()) on a connection of its own: one message, and it is gone.
     ///
     /// # Errors
     /// As [`diagnose()`](diagnose()).
     pub async fn diagnose(&self, db: &DatabaseConnection) -> Result<Diagnosis, Error> {
         let session = Session::start(db.get_postgres_connection_pool()).await?;
-        let diagnosis = read(&session, self, false).await.map(|(_, diagnosis)| diagnosis);
+        let diagnosis = look(&session, self).await.map(|(_, diagnosis)| diagnosis);
         session.close().await;
         diagnosis
     }
@@ -166,7 +167,25 @@ pub(super) async fn read(
     holds_lock: bool,
 ) -> Result<(Installed, Diagnosis), Error> {
     let installed = Installed::read(db, &code.cli_table).await.map_err(unreadable)?;
-    let mut recorded = record::read(db, &installed).await.map_err(unreadable)?;
+    let recorded = record::read(db, &installed).await.map_err(unreadable)?;
+    compared(db, code, holds_lock, installed, recorded).await
+}
+
+/// [`read`] at a glance where that is enough, in a session that is not in a transaction.
+pub(super) async fn look(session: &Session, code: &Code) -> Result<(Installed, Diagnosis), Error> {
+    match glance(session, &code.cli_table).await {
+        Some((installed, recorded)) => compared(session, code, false, installed, recorded).await,
+        None => read(session, code, false).await,
+    }
+}
+
+async fn compared(
+    db: &impl ConnectionTrait,
+    code: &Code,
+    holds_lock: bool,
+    installed: Installed,
+    mut recorded: Recorded,
+) -> Result<(Installed, Diagnosis), Error> {
     let reconciled = reconcile(&installed, code, &mut recorded);
     let records = recorded.records;
     let is_begun = |record: &Record| matches!(record.state, RecordState::Running | RecordState::RollingBack);

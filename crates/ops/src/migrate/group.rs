@@ -9,8 +9,9 @@
 use std::time::{Duration, Instant};
 
 use super::choose::Step;
-use super::message::{Part, Stopped};
+use super::message::Stopped;
 use super::options::{Applied, Event};
+use super::record::NOW;
 use super::run::Run;
 use super::transaction::{applied, goes_in_one_message};
 use crate::Error;
@@ -27,6 +28,10 @@ const TRANSACTIONS: usize = 4;
 /// Where a message took longer, the next holds one migration: it is seen at which one the server is.
 const QUICK: Duration = Duration::from_millis(400);
 
+/// Of each index the server would work out how many helpers are worth their while to build it, and find that none are: the
+/// tables are new, and nothing here fills them.
+const NO_HELPERS: &str = "SET LOCAL max_parallel_maintenance_workers = 0";
+
 impl Run<'_> {
     /// Applies the first of these in one message; gives those that are done, none where no two can go together.
     pub(super) async fn apply_group(&mut self, steps: &[Step<'_>]) -> Result<Vec<Applied>, Error> {
@@ -40,8 +45,12 @@ impl Run<'_> {
         let (mut parts, mut ends) = (Vec::new(), Vec::with_capacity(count));
         while ends.len() < count {
             let left = &group[ends.len()..];
-            let together = if self.is_undisturbed { fitting(left, MOST_TEXT).max(1) } else { 1 };
-            parts.extend(self.parts(&left[..together], ends.len() + together == steps.len()));
+            let together = if self.is_undisturbed { self.fitting(left, MOST_TEXT).max(1) } else { 1 };
+            let mut opening = self.opening(NOW, ends.len() + together == steps.len());
+            if self.is_undisturbed {
+                opening.push(NO_HELPERS.to_owned());
+            }
+            parts.extend(self.parts(&opening, &left[..together]));
             ends.extend(std::iter::repeat_n(parts.len(), together));
         }
         let session = self.session().clone();
@@ -76,30 +85,18 @@ impl Run<'_> {
     /// How many of the first of these go into a message.
     fn at_once(&self, steps: &[Step<'_>]) -> usize {
         let text = if self.is_undisturbed { TRANSACTIONS * MOST_TEXT } else { MOST_TEXT };
-        let small = steps.iter().take(self.at_once).take_while(|step| is_small(step)).count();
-        fitting(&steps[..small], text)
+        let is_small = |step: &&Step<'_>| goes_in_one_message(step) && self.code.ready(step).is_small;
+        let small = steps.iter().take(self.at_once).take_while(is_small).count();
+        self.fitting(&steps[..small], text)
     }
-}
 
-/// How many of the first of these have so much text.
-fn fitting(steps: &[Step<'_>], most: usize) -> usize {
-    let mut text = 0;
-    let fits = |step: &&Step<'_>| {
-        text += step.migration.up.iter().map(|statement| statement.sql.len()).sum::<usize>();
-        text <= most
-    };
-    steps.iter().take_while(fits).count()
-}
-
-/// Whether nothing is in it but single statements on the schema: none of them can end the transaction, so that whatever stops
-/// the message leaves nothing of the migration, and none changes a setting of the session.
-fn is_small(step: &Step<'_>) -> bool {
-    step.migration.transactional
-        && goes_in_one_message(step)
-        && step.migration.up.iter().all(|statement| {
-            let first = statement.sql.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-            let on_schema =
-                ["create", "alter", "drop", "comment", "grant", "revoke"].contains(&first.as_str());
-            on_schema && !statement.sql.contains("set_config") && Part::of(&statement.sql).is_one()
-        })
+    /// How many of the first of these have so much text.
+    fn fitting(&self, steps: &[Step<'_>], most: usize) -> usize {
+        let mut text = 0;
+        let fits = |step: &&Step<'_>| {
+            text += self.code.ready(step).length;
+            text <= most
+        };
+        steps.iter().take_while(fits).count()
+    }
 }

@@ -28,6 +28,11 @@ impl<'a> Part<'a> {
         let is_single = || !inside.contains('\\') && statements(inside).len() == 1;
         let is_one = inside.starts_with(|first: char| first.is_ascii_alphabetic())
             && (!inside.contains(';') || is_single());
+        Self::known(text, is_one)
+    }
+
+    /// SQL of somebody else that was looked at before.
+    pub fn known(text: &'a str, is_one: bool) -> Self {
         Self { text: text.into(), statements: is_one.then_some(1) }
     }
 
@@ -55,7 +60,8 @@ pub(super) const TELLS: &str = "backline_tells";
 
 /// The whole message.
 pub(super) fn script(parts: &[Part<'_>]) -> String {
-    let mut script = String::new();
+    let length = parts.iter().map(|part| part.text.len() + part.end().len()).sum();
+    let mut script = String::with_capacity(length);
     for (index, part) in parts.iter().enumerate() {
         script.push_str(&part.text);
         if index + 1 < parts.len() {

@@ -42,7 +42,7 @@ impl RecordState {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, DbErr> {
+    pub(super) fn parse(text: &str) -> Result<Self, DbErr> {
         match text {
             "completed" => Ok(Self::Completed),
             "running" => Ok(Self::Running),
@@ -267,7 +267,7 @@ fn writing(tables: &Tables) -> String {
     )
 }
 
-/// Makes [`writing_in_message`] known to a session: planned once, it costs a fifth. For migrations of which nothing is
+/// Makes the recording in a message known to a session: planned once, it costs a fifth. For migrations of which nothing is
 /// recorded yet, so that nothing can be in the way; the mark is the time when the migration began, and then that of the next
 /// one in the same transaction.
 pub(super) fn preparing(tables: &Tables) -> String {
@@ -291,13 +291,12 @@ pub(super) fn preparing(tables: &Tables) -> String {
     )
 }
 
-/// What [`write_applied`] does, for a message that holds the migration's statements, too: it tells how many milliseconds the
-/// server took.
-pub(super) fn writing_in_message(migration: &Rendered, checksum: &str, batch: i32) -> String {
+/// What `EXECUTE backline_record` takes behind name, batch and checksum. It does what [`write_applied`] does, for a message that
+/// holds the migration's statements, too, and tells how many milliseconds the server took.
+pub(super) fn texts_in_message(migration: &Rendered) -> String {
     let (rollback, _, irreversible) = rollback_of(migration);
     format!(
-        "EXECUTE backline_record ({}, {batch}, '{checksum}', {}, {}, {}, '{}', {})",
-        sql::literal(&migration.name),
+        "{}, {}, {}, '{}', {})",
         or_null(rollback.as_deref()),
         sql::literal(&migration.up_sql()),
         statements(migration),

@@ -80,6 +80,21 @@ impl Session {
         sqlx::raw_sql(AssertSqlSafe(query)).fetch_optional(&mut *connection).await.map_err(wrapped)
     }
 
+    /// Sends queries in one message and returns the rows of each that was answered, and whether one failed.
+    pub async fn answers(&self, queries: &str) -> (Vec<Vec<QueryResult>>, bool) {
+        let mut connection = self.connection.lock().await;
+        let mut answers = sqlx::raw_sql(AssertSqlSafe(queries)).fetch_many(&mut *connection);
+        let (mut all, mut rows) = (Vec::new(), Vec::new());
+        while let Some(answer) = answers.next().await {
+            match answer {
+                Ok(sqlx::Either::Right(row)) => rows.push(row.into()),
+                Ok(sqlx::Either::Left(_completed)) => all.push(std::mem::take(&mut rows)),
+                Err(_) => return (all, true),
+            }
+        }
+        (all, false)
+    }
+
     /// What sets the session back to how it began, whatever a migration set.
     pub fn reset(&self) -> String {
         self.resets().join("; ") + ";"

@@ -74,6 +74,22 @@ impl Tables {
     }
 }
 
+/// The tables without which nothing can be recorded: history, events, lock, and sea-orm's.
+pub(super) fn own_tables(cli: &str) -> [&str; 4] {
+    ["migration_history", "migration_events", "migration_lock", cli]
+}
+
+/// The table of this name in the current schema, as an expression; nothing where it is missing.
+pub(super) fn in_current_schema(table: &str) -> String {
+    let name = sql::literal(&format!(".{}", identifier(table)));
+    format!("to_regclass(quote_ident(current_schema()) || {name})")
+}
+
+/// The name of a column as it is defined.
+fn name(column: &'static str) -> &'static str {
+    column.split_whitespace().next().unwrap_or_default()
+}
+
 /// What of the engine is in a database.
 #[derive(Debug, Clone)]
 pub(super) struct Installed {
@@ -94,12 +110,8 @@ pub(super) struct Installed {
 impl Installed {
     /// Looks into the schema that new tables would go into.
     pub async fn read(db: &impl ConnectionTrait, cli: &str) -> Result<Self, DbErr> {
-        let names = ["migration_history", "migration_events", "migration_lock", cli];
         // Looked up as names are, without reading the catalog: this is asked before anything is done.
-        let there = names.map(|name| {
-            let name = sql::literal(&format!(".{}", identifier(name)));
-            format!("to_regclass(quote_ident(current_schema()) || {name})")
-        });
+        let there = own_tables(cli).map(in_current_schema);
         let query = format!(
             "SELECT current_schema()::text, {} IS NOT NULL, num_nulls({}) = 0,
                  ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = {} AND attnum > 0 AND NOT attisdropped)",
@@ -115,34 +127,53 @@ impl Installed {
         })?;
         let are_all_there: bool = row.try_get_by_index(2)?;
         let history_columns: Vec<String> = row.try_get_by_index(3)?;
-        let is_present = |column: &&'static str| {
-            let name = column.split_whitespace().next().unwrap_or_default();
-            history_columns.iter().any(|present| present == name)
-        };
+        let is_present =
+            |column: &&'static str| history_columns.iter().any(|present| present == name(column));
         let mut installed = Self {
-            tables: Tables::new(&schema, cli),
             cli: row.try_get_by_index(1)?,
             complete: are_all_there && HISTORY_COLUMNS.iter().all(is_present),
-            has_other_tables: false,
-            is_empty: false,
             history_columns,
+            ..Self::nothing(&schema, cli)
         };
         if !installed.has_history() {
-            let names = names.map(sql::literal).join(", ");
-            let query = format!(
-                "SELECT count(*) = 0, coalesce(bool_or(n.nspname = current_schema()), FALSE)
-                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                 WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-                     AND NOT (n.nspname = current_schema() AND c.relname IN ({names})) AND NOT EXISTS (
-                         SELECT FROM pg_depend d
-                         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
-            );
-            if let Some(row) = db.query_one_raw(sql::plain(query)).await? {
-                (installed.is_empty, installed.has_other_tables) =
-                    (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            }
+            installed.look_for_others(db, cli).await?;
         }
         Ok(installed)
+    }
+
+    /// Where the engine has never run.
+    pub fn nothing(schema: &str, cli: &str) -> Self {
+        Self {
+            tables: Tables::new(schema, cli),
+            history_columns: Vec::new(),
+            cli: false,
+            complete: false,
+            has_other_tables: false,
+            is_empty: false,
+        }
+    }
+
+    /// Where all is as it should be.
+    pub fn all(schema: &str, cli: &str) -> Self {
+        let history_columns = HISTORY_COLUMNS.iter().map(|column| name(column).to_owned()).collect();
+        Self { history_columns, cli: true, complete: true, ..Self::nothing(schema, cli) }
+    }
+
+    /// Looks for tables of others.
+    pub async fn look_for_others(&mut self, db: &impl ConnectionTrait, cli: &str) -> Result<(), DbErr> {
+        let names = own_tables(cli).map(sql::literal).join(", ");
+        let query = format!(
+            "SELECT count(*) = 0, coalesce(bool_or(n.nspname = current_schema()), FALSE)
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+                 AND NOT (n.nspname = current_schema() AND c.relname IN ({names})) AND NOT EXISTS (
+                     SELECT FROM pg_depend d
+                     WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
+        );
+        if let Some(row) = db.query_one_raw(sql::plain(query)).await? {
+            (self.is_empty, self.has_other_tables) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        }
+        Ok(())
     }
 
     /// What makes or completes the engine's tables; nothing where they are as they should be.

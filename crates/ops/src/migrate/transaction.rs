@@ -120,7 +120,7 @@ impl Run<'_> {
         let migration = step.migration;
         let name = &migration.name;
         self.prepare().await?;
-        let parts = self.parts(std::slice::from_ref(step), is_last);
+        let parts = self.parts(&self.opening(NOW, is_last), std::slice::from_ref(step));
         let session = self.session().clone();
         let (sent, blocker) = self.control.watch(session.send(&parts)).await;
         self.blocker = blocker.or(self.blocker.take());
@@ -156,12 +156,13 @@ impl Run<'_> {
 
     /// Migrations as a message of one transaction: what opens it, of each its statements and its record, and COMMIT. Where
     /// there are several, none of them may change what is set for the session.
-    pub(super) fn parts<'s>(&self, steps: &[Step<'s>], is_last: bool) -> Vec<Part<'s>> {
-        let mut parts = vec![Part::ours(&self.opening(NOW, is_last))];
+    pub(super) fn parts<'s>(&self, opening: &[String], steps: &[Step<'s>]) -> Vec<Part<'s>> {
+        let mut parts = vec![Part::ours(opening)];
         for (index, step) in steps.iter().enumerate() {
-            parts.extend(step.migration.up.iter().map(|statement| Part::of(&statement.sql)));
+            let ready = self.code.ready(step);
+            parts.extend(ready.parts(step.migration));
             let checksum = &self.code.outlines()[step.index].checksum;
-            let record = record::writing_in_message(step.migration, checksum, self.batch);
+            let record = ready.recording(&step.migration.name, checksum, self.batch);
             let mut closing = vec![OUR_ROLE.to_owned(), record];
             if index + 1 == steps.len() {
                 closing.push("COMMIT".to_owned());

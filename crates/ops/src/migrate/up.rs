@@ -68,7 +68,7 @@ impl Code {
 
     /// Nothing to do, and nothing to be done: found out without the lock, as long as nobody else is at it.
     async fn look(&self, session: &Session, options: &Options) -> Result<Option<Report>, Error> {
-        let (installed, diagnosis) = diagnose::read(session, self, false).await?;
+        let (installed, diagnosis) = diagnose::look(session, self).await?;
         // What another process is at may still fail, or die with it.
         let running = diagnosis.migrations.iter().any(|status| status.state == State::Running);
         let is_held =

@@ -1,0 +1,91 @@
+//! All that is recorded, in one message: what is asked most often, whether anything is to be done, is asked in a hurry.
+//!
+//! Plain statements on tables that are taken to be there cost a server that has just begun a session half of what careful ones
+//! do. Where they are not, or anything else is unusual, nothing is answered, and [`super::diagnose::read`] looks carefully.
+
+use std::collections::HashMap;
+
+use sea_orm::{DbErr, QueryResult};
+use time::OffsetDateTime;
+
+use super::record::{Record, RecordState, Recorded};
+use super::session::Session;
+use super::tables::{Installed, in_current_schema, own_tables};
+use crate::sql::{identifier, literal};
+
+/// What is there and what is recorded; nothing where it takes a closer look.
+pub(super) async fn glance(session: &Session, cli: &str) -> Option<(Installed, Recorded)> {
+    let (answers, failed) = session.answers(&questions(cli)).await;
+    let tables = answers.first()?.first()?;
+    let schema: String = tables.try_get_by_index::<Option<String>>(0).ok()??;
+    match (tables.try_get_by_index::<i32>(1).ok()?, failed) {
+        (0, _) => {
+            let mut installed = Installed::nothing(&schema, cli);
+            installed.look_for_others(session, cli).await.ok()?;
+            Some((installed, Recorded::default()))
+        }
+        (4, false) if tables.try_get_by_index::<Option<bool>>(2).ok()? == Some(true) => {
+            Some((Installed::all(&schema, cli), recorded(&answers)?))
+        }
+        _ => None,
+    }
+}
+
+/// Which tables are there, and whether they are found by their names alone; what the three of them hold that are read.
+fn questions(cli: &str) -> String {
+    let there = own_tables(cli).map(in_current_schema);
+    let found = own_tables(cli).map(|table| format!("to_regclass({})", literal(&identifier(table))));
+    let are_found = there.iter().zip(&found).map(|(there, found)| format!("{there} = {found}"));
+    let are_found = are_found.collect::<Vec<_>>().join(" AND ");
+    let [history, _, lock, cli] = own_tables(cli).map(identifier);
+    // Every column, as a table that lacks one is still to be completed; in no order, as what sorts would have to be looked up.
+    format!(
+        "SELECT current_schema()::text, num_nonnulls({}), {are_found};
+         SELECT id, migration_name, batch_number,
+             (date_part('epoch', coalesce(executed_at, created_at, now())) * 1000000)::bigint, execution_time_ms, checksum, status, error_message, applied_by, host, statements_done, transactional,
+             irreversible_reason, rollback_checksum IS NULL, engine_version IS NULL, statement_hashes IS NULL, kind IS NULL,
+             up_sql IS NULL, rollback_statements IS NULL
+         FROM {history};
+         SELECT version, applied_at FROM {cli};
+         SELECT is_locked AND process_id IS NOT NULL FROM {lock} WHERE id = 1",
+        there.join(", ")
+    )
+}
+
+/// Nothing where the history and sea-orm's table are not in step: they are read one after the other here.
+fn recorded(answers: &[Vec<QueryResult>]) -> Option<Recorded> {
+    let [_, history, cli, lock] = answers else { return None };
+    let mut records = history.iter().map(record).collect::<Result<Vec<_>, DbErr>>().ok()?;
+    records.sort_by_key(|(id, _)| *id);
+    let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
+    let listed = cli.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+    let listed: HashMap<String, i64> = listed.collect::<Result<_, DbErr>>().ok()?;
+    let (known, unknown): (Vec<&Record>, Vec<&Record>) =
+        records.iter().partition(|record| listed.contains_key(&record.name));
+    let are_in_step = known.len() == listed.len() && !unknown.iter().any(|record| record.is_applied());
+    let names_holder = match lock.first() {
+        Some(row) => row.try_get_by_index::<Option<bool>>(0).ok()?.unwrap_or(false),
+        None => false,
+    };
+    are_in_step.then_some(Recorded { records, listed, only_listed: Vec::new(), names_holder })
+}
+
+fn record(row: &QueryResult) -> Result<(i32, Record), DbErr> {
+    let at = OffsetDateTime::UNIX_EPOCH + time::Duration::microseconds(row.try_get_by_index(3)?);
+    let state: Option<String> = row.try_get_by_index(6)?;
+    let record = Record {
+        name: row.try_get_by_index(1)?,
+        batch: row.try_get_by_index(2)?,
+        executed_at: at,
+        execution_time_ms: row.try_get_by_index(4)?,
+        checksum: row.try_get_by_index(5)?,
+        state: state.as_deref().map_or(Ok(RecordState::Completed), RecordState::parse)?,
+        error: row.try_get_by_index(7)?,
+        applied_by: row.try_get_by_index(8)?,
+        host: row.try_get_by_index(9)?,
+        statements_done: row.try_get_by_index(10)?,
+        transactional: row.try_get_by_index(11)?,
+        irreversible: row.try_get_by_index(12)?,
+    };
+    Ok((row.try_get_by_index(0)?, record))
+}

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::record::{Record, RecordState, Recorded};
 use super::session::Session;
 use super::tables::{Installed, in_current_schema, own_tables};
-use crate::sql::{identifier, literal};
+use crate::sql::identifier;
 
 /// What is there and what is recorded; nothing where it takes a closer look.
 pub(super) async fn glance(session: &Session, cli: &str) -> Option<(Installed, Recorded)> {
@@ -24,31 +24,26 @@ pub(super) async fn glance(session: &Session, cli: &str) -> Option<(Installed, R
             installed.look_for_others(session, cli).await.ok()?;
             Some((installed, Recorded::default()))
         }
-        (4, false) if tables.try_get_by_index::<Option<bool>>(2).ok()? == Some(true) => {
-            Some((Installed::all(&schema, cli), recorded(&answers)?))
-        }
+        (4, false) => Some((Installed::all(&schema, cli), recorded(&answers)?)),
         _ => None,
     }
 }
 
-/// Which tables are there, and whether they are found by their names alone; what the three of them hold that are read.
+/// Which tables are there, and what the three of them hold that are read. What is in the current schema is found by its name
+/// alone, in a session that has no temporary tables.
 fn questions(cli: &str) -> String {
-    let there = own_tables(cli).map(in_current_schema);
-    let found = own_tables(cli).map(|table| format!("to_regclass({})", literal(&identifier(table))));
-    let are_found = there.iter().zip(&found).map(|(there, found)| format!("{there} = {found}"));
-    let are_found = are_found.collect::<Vec<_>>().join(" AND ");
+    let there = own_tables(cli).map(in_current_schema).join(", ");
     let [history, _, lock, cli] = own_tables(cli).map(identifier);
     // Every column, as a table that lacks one is still to be completed; in no order, as what sorts would have to be looked up.
     format!(
-        "SELECT current_schema()::text, num_nonnulls({}), {are_found};
+        "SELECT current_schema()::text, num_nonnulls({there});
          SELECT id, migration_name, batch_number,
-             (date_part('epoch', coalesce(executed_at, created_at, now())) * 1000000)::bigint, execution_time_ms, checksum, status, error_message, applied_by, host, statements_done, transactional,
-             irreversible_reason, rollback_checksum IS NULL, engine_version IS NULL, statement_hashes IS NULL, kind IS NULL,
-             up_sql IS NULL, rollback_statements IS NULL
+             (date_part('epoch', coalesce(executed_at, created_at, now())) * 1000000)::bigint, execution_time_ms, checksum,
+             status, error_message, applied_by, host, statements_done, transactional, irreversible_reason, rollback_checksum IS NULL,
+             engine_version IS NULL, statement_hashes IS NULL, kind IS NULL, up_sql IS NULL, rollback_statements IS NULL
          FROM {history};
          SELECT version, applied_at FROM {cli};
-         SELECT is_locked AND process_id IS NOT NULL FROM {lock} WHERE id = 1",
-        there.join(", ")
+         SELECT is_locked AND process_id IS NOT NULL FROM {lock} WHERE id = 1"
     )
 }
 

@@ -2,7 +2,7 @@
 
 use backline_ops::Error;
 use backline_ops::migrate::{
-    Options, Problem, State, Until, UsageError, diagnose, history, records, status, up,
+    Code, Options, Problem, State, Until, UsageError, diagnose, history, records, status, up,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -191,4 +191,77 @@ async fn sea_orm_cli_and_ours_agree() {
     assert!(diagnose::<Shop>(db).await.unwrap().up_to_date);
     Shop::status(db).await.unwrap();
     assert_eq!(Shop::get_applied_migrations(db).await.unwrap().len(), 3);
+}
+
+/// What is asked in a hurry, of tables that are taken to be there, beside what is asked carefully.
+#[tokio::test]
+async fn a_glance_sees_what_a_closer_look_does() {
+    let database = TestDatabase::new().await;
+    let code = Code::of::<Shop>().await.unwrap();
+    let agree = async |state: &str, executed: usize| {
+        let db = database.other().await;
+        let glance = code.diagnose(&db).await.unwrap();
+        let closely = diagnose::<Shop>(&db).await.unwrap();
+        let [glance_json, closely_json] = [&glance, &closely].map(|one| serde_json::to_value(one).unwrap());
+        assert_eq!(glance_json, closely_json, "{state}");
+        assert_eq!(glance.executed, executed, "{state}");
+    };
+    agree("empty", 0).await;
+    database.execute("CREATE TABLE of_somebody_else ()").await;
+    agree("tables of others", 0).await;
+    database.execute("DROP TABLE of_somebody_else").await;
+    up::<Shop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+    agree("all applied", 3).await;
+    for (state, executed, change) in [
+        (
+            "a time to the microsecond",
+            3,
+            "UPDATE migration_history SET executed_at = '2026-01-02 03:04:05.678901+00'",
+        ),
+        ("no time", 3, "UPDATE migration_history SET executed_at = NULL WHERE id = 1"),
+        ("no state", 3, "UPDATE migration_history SET status = NULL WHERE id = 2"),
+        ("out of its order", 3, "UPDATE migration_history SET id = 99 WHERE id = 1"),
+        (
+            "two of the future, the later one first",
+            5,
+            "INSERT INTO migration_history (id, migration_name, batch_number, execution_time_ms, checksum)
+                 VALUES (201, 'm9_later', 9, 0, 'x'), (200, 'm9_earlier', 9, 0, 'y');
+             INSERT INTO seaql_migrations VALUES ('m9_later', 1), ('m9_earlier', 1)",
+        ),
+        (
+            "and gone again",
+            3,
+            "DELETE FROM migration_history WHERE id >= 200; DELETE FROM seaql_migrations WHERE version LIKE 'm9%'",
+        ),
+        ("a holder is named", 3, "UPDATE migration_lock SET is_locked = TRUE, process_id = '1'"),
+        (
+            "failed",
+            2,
+            "UPDATE migration_history SET status = 'failed', error_message = 'x' WHERE id = 3; DELETE FROM seaql_migrations WHERE version LIKE 'm3%'",
+        ),
+        ("unknown to sea-orm-cli", 1, "DELETE FROM seaql_migrations WHERE version LIKE 'm2%'"),
+        ("by sea-orm-cli", 2, "INSERT INTO seaql_migrations VALUES ('m9_from_the_future', 1)"),
+        ("nobody migrates", 2, "DELETE FROM migration_lock"),
+        ("not all columns", 2, "ALTER TABLE migration_history DROP COLUMN statement_hashes"),
+        ("no audit trail", 2, "DROP TABLE migration_events"),
+        ("no history", 2, "DROP TABLE migration_history"),
+    ] {
+        database.execute(change).await;
+        agree(state, executed).await;
+    }
+}
+
+#[tokio::test]
+async fn what_another_schema_of_the_search_path_holds_is_not_taken_for_this_ones() {
+    let database = TestDatabase::new().await;
+    up::<Shop>(database.conn(), Options::default(), |_| {}).await.unwrap();
+    let name = database.column::<String>("SELECT current_database()::text").await.remove(0);
+    database
+        .execute(&format!("CREATE SCHEMA first; ALTER DATABASE {name} SET search_path TO first, public"))
+        .await;
+    let code = Code::of::<Shop>().await.unwrap();
+    for of_its_own in ["SELECT 1", "CREATE TABLE first.migration_history (LIKE public.migration_history)"] {
+        database.execute(of_its_own).await;
+        assert_eq!(code.diagnose(&database.other().await).await.unwrap().executed, 0, "{of_its_own}");
+    }
 }

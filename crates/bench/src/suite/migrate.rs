@@ -49,7 +49,7 @@ fn from_empty(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<
     let scripts = Scripts::write(&setup.scratch("platform"), &rendered::<Migrator>()?)?;
     let database = "bench_platform";
     let url = server.url(database);
-    let fresh = || server.remake(database, "template0");
+    let fresh = || server.renew(database);
     let configuration = refinery_configuration(&setup.scratch("refinery.toml"), server, database)?;
     setup.measure(Comparison {
         title: FROM_EMPTY,
@@ -158,7 +158,7 @@ fn chain(setup: &Setup<'_>, built: &Built, server: &BenchServer) -> Result<Measu
     let scripts = Scripts::write(&setup.scratch("chain"), &rendered::<Chain>()?)?;
     let database = "bench_chain";
     let url = server.url(database);
-    let fresh = || server.remake(database, "template0");
+    let fresh = || server.renew(database);
     let configuration = refinery_configuration(&setup.scratch("refinery.toml"), server, database)?;
     let kept = setup.scratch("kept").display().to_string();
     let subject = |verb: &str, arguments: &[&str]| {

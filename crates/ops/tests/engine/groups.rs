@@ -15,6 +15,10 @@ const COUNT: usize = 40;
 const NOTHING: u8 = 0;
 const FAILS: u8 = 1;
 const CANNOT_BE_READ: u8 = 2;
+/// Its first statement is two of them; the next one fails.
+const FAILS_BEHIND_TWO: u8 = 3;
+/// Its first statement ends the transaction.
+const ENDS: u8 = 4;
 
 /// How long a comment is: of the long ones three go into a transaction, and four such transactions into a message.
 const SHORT: usize = 0;
@@ -53,11 +57,16 @@ impl<const WRONG: u8, const LENGTH: usize> MigratorTrait for Many<WRONG, LENGTH>
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         let one = |number: usize| {
             let comment = match WRONG {
-                FAILS if number == 21 => "COMMENT ON TABLE nowhere IS 'x'".to_owned(),
+                FAILS | FAILS_BEHIND_TWO if number == 21 => "COMMENT ON TABLE nowhere IS 'x'".to_owned(),
                 CANNOT_BE_READ if number == 21 => "COMMENT ON TABEL small_21 IS 'x'".to_owned(),
                 _ => format!("COMMENT ON TABLE small_{number} IS 'one of many{}'", "!".repeat(LENGTH)),
             };
-            let table = format!("CREATE TABLE small_{number} (id integer PRIMARY KEY)");
+            let mut table = format!("CREATE TABLE small_{number} (id integer PRIMARY KEY)");
+            match WRONG {
+                FAILS_BEHIND_TWO if number == 21 => table.push_str("; CREATE TABLE twice_21 ()"),
+                ENDS if number == 21 => table.push_str("; COMMIT; CREATE TABLE after_21 ()"),
+                _ => {}
+            }
             Box::new(Small { name: name(number), statements: [table, comment] }) as Box<dyn MigrationTrait>
         };
         (1..=COUNT).map(one).collect()
@@ -133,6 +142,8 @@ async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
     for (wrong, length, is_in_use) in [
         (FAILS, SHORT, true),
         (CANNOT_BE_READ, SHORT, true),
+        (FAILS_BEHIND_TWO, SHORT, true),
+        (FAILS_BEHIND_TWO, SHORT, false),
         (FAILS, SHORT, false),
         (CANNOT_BE_READ, SHORT, false),
         (FAILS, LONG, false),
@@ -144,6 +155,7 @@ async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
         let (sqlstate, outcome) = match (wrong, length) {
             (FAILS, SHORT) => ("42P01", up::<Many<FAILS>>(db, options(), |_| {}).await),
             (FAILS, _) => ("42P01", up::<Many<FAILS, LONG>>(db, options(), |_| {}).await),
+            (FAILS_BEHIND_TWO, _) => ("42P01", up::<Many<FAILS_BEHIND_TWO>>(db, options(), |_| {}).await),
             (_, SHORT) => ("42601", up::<Many<CANNOT_BE_READ>>(db, options(), |_| {}).await),
             (_, _) => ("42601", up::<Many<CANNOT_BE_READ, LONG>>(db, options(), |_| {}).await),
         };
@@ -164,6 +176,22 @@ async fn of_a_message_that_fails_or_cannot_be_read_what_came_before_stays() {
         };
         assert_eq!(mended.applied.len(), 20);
         assert_eq!(database.column::<i64>(tables).await, [40]);
+    }
+}
+
+#[tokio::test]
+async fn one_that_ends_the_transaction_in_a_script_takes_none_of_the_others_with_it() {
+    for database in [in_use().await, TestDatabase::new().await] {
+        let error = up::<Many<ENDS>>(database.conn(), Options::default(), |_| {}).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::TransactionEnded { migration } if migration == "m21_small"),
+            "{error:?}"
+        );
+        let recorded = records(database.conn()).await.unwrap();
+        assert!(recorded[..20].iter().all(|record| record.state == RecordState::Completed));
+        assert!(recorded[20..].iter().all(|record| record.state == RecordState::Failed));
+        let tables = "SELECT count(*) FROM pg_class WHERE relname ~ '^small_[0-9]+$'";
+        assert_eq!(database.column::<i64>(tables).await, [21], "what it committed is there");
     }
 }
 

@@ -6,9 +6,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{DbErr, QueryResult};
-use time::OffsetDateTime;
 
-use super::record::{Record, RecordState, Recorded};
+use super::record::{Record, Recorded, record};
 use super::session::Session;
 use super::tables::{Installed, in_current_schema, own_tables};
 use crate::sql::identifier;
@@ -37,9 +36,10 @@ fn questions(cli: &str) -> String {
     // Every column, as a table that lacks one is still to be completed; in no order, as what sorts would have to be looked up.
     format!(
         "SELECT current_schema()::text, num_nonnulls({there});
-         SELECT id, migration_name, batch_number,
+         SELECT migration_name, batch_number,
              (date_part('epoch', coalesce(executed_at, created_at, now())) * 1000000)::bigint, execution_time_ms, checksum,
-             status, error_message, applied_by, host, statements_done, transactional, irreversible_reason, rollback_checksum IS NULL,
+             coalesce(status, 'completed'), error_message, applied_by, host, statements_done, transactional,
+             irreversible_reason, id, rollback_checksum IS NULL,
              engine_version IS NULL, statement_hashes IS NULL, kind IS NULL, up_sql IS NULL, rollback_statements IS NULL
          FROM {history};
          SELECT version, applied_at FROM {cli};
@@ -50,7 +50,8 @@ fn questions(cli: &str) -> String {
 /// Nothing where the history and sea-orm's table are not in step: they are read one after the other here.
 fn recorded(answers: &[Vec<QueryResult>]) -> Option<Recorded> {
     let [_, history, cli, lock] = answers else { return None };
-    let mut records = history.iter().map(record).collect::<Result<Vec<_>, DbErr>>().ok()?;
+    let numbered = |row: &QueryResult| Ok((row.try_get_by_index::<i32>(12)?, record(row)?));
+    let mut records = history.iter().map(numbered).collect::<Result<Vec<_>, DbErr>>().ok()?;
     records.sort_by_key(|(id, _)| *id);
     let records: Vec<Record> = records.into_iter().map(|(_, record)| record).collect();
     let listed = cli.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
@@ -63,24 +64,4 @@ fn recorded(answers: &[Vec<QueryResult>]) -> Option<Recorded> {
         None => false,
     };
     are_in_step.then_some(Recorded { records, listed, only_listed: Vec::new(), names_holder })
-}
-
-fn record(row: &QueryResult) -> Result<(i32, Record), DbErr> {
-    let at = OffsetDateTime::UNIX_EPOCH + time::Duration::microseconds(row.try_get_by_index(3)?);
-    let state: Option<String> = row.try_get_by_index(6)?;
-    let record = Record {
-        name: row.try_get_by_index(1)?,
-        batch: row.try_get_by_index(2)?,
-        executed_at: at,
-        execution_time_ms: row.try_get_by_index(4)?,
-        checksum: row.try_get_by_index(5)?,
-        state: state.as_deref().map_or(Ok(RecordState::Completed), RecordState::parse)?,
-        error: row.try_get_by_index(7)?,
-        applied_by: row.try_get_by_index(8)?,
-        host: row.try_get_by_index(9)?,
-        statements_done: row.try_get_by_index(10)?,
-        transactional: row.try_get_by_index(11)?,
-        irreversible: row.try_get_by_index(12)?,
-    };
-    Ok((row.try_get_by_index(0)?, record))
 }

@@ -42,7 +42,7 @@ impl RecordState {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Result<Self, DbErr> {
+    fn parse(text: &str) -> Result<Self, DbErr> {
         match text {
             "completed" => Ok(Self::Completed),
             "running" => Ok(Self::Running),
@@ -178,7 +178,8 @@ pub(super) async fn read(db: &impl ConnectionTrait, installed: &Installed) -> Re
     Ok(recorded)
 }
 
-fn record(row: &QueryResult) -> Result<Record, DbErr> {
+/// Of a row that begins with the columns as [`read`] asks for them.
+pub(super) fn record(row: &QueryResult) -> Result<Record, DbErr> {
     let microseconds: i64 = row.try_get_by_index(2)?;
     Ok(Record {
         name: row.try_get_by_index(0)?,

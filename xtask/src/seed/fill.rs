@@ -85,7 +85,8 @@ pub async fn run(options: &Options, yes: bool, place: &Place) -> Result<u8, Fail
         .map_err(|error| Failure::with_hint(error, "see cargo xtask seed --help"))?;
     let workers = options.workers.map_or_else(|| load::Options::default().workers, usize::from);
     if options.dry_run {
-        let estimate = load::estimate(pool, &plan, workers).await?;
+        let run = load::Options { workers, ..load::Options::default() };
+        let estimate = load::estimate(pool, &plan, &run).await?;
         place.output().result(&estimate, || describe(&estimate))?;
         return Ok(DONE);
     }
@@ -207,6 +208,9 @@ fn sentence(report: &Report) -> String {
 }
 
 fn describe(estimate: &Estimate) -> String {
+    if estimate.rows() == 0 {
+        return "Nothing to do: the database is seeded so already.".to_owned();
+    }
     let mut text = String::new();
     for table in &estimate.tables {
         // Writing to a string cannot fail.

@@ -135,7 +135,7 @@ async fn record(connection: &mut PgConnection, dropped: &[Dropped]) -> Result<()
 }
 
 /// The tables' object ids, as text, wherever on the search path they lie.
-async fn oids(connection: &mut PgConnection, tables: &[&str]) -> Result<Vec<String>, Error> {
+pub(super) async fn oids(connection: &mut PgConnection, tables: &[&str]) -> Result<Vec<String>, Error> {
     sqlx::query_scalar("SELECT quote_ident(name)::regclass::oid::text FROM unnest($1::text[]) AS name")
         .bind(tables)
         .fetch_all(connection)
@@ -157,7 +157,7 @@ async fn try_to_drop(connection: &mut PgConnection, sql: &str) -> Result<bool, E
 
 /// The commit need not wait for the disk: a definition and its record come and go together. Several are built at once, so
 /// that few processors are left for helpers, which on a small machine only take them from each other.
-fn prepare() -> String {
+pub(super) fn prepare() -> String {
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let helpers = (processors / 4).min(2);
     format!(
@@ -262,29 +262,28 @@ impl Missing {
 }
 
 /// Foreign keys of these tables, as queries that count the rows which refer to nothing. They were not looked at while
-/// triggers were off.
+/// triggers were off. With $2 they are queries of the tables' temporary copies, and the tables' names are not qualified.
 const FOREIGN_KEYS: &str = "
-SELECT conrelid::regclass::text, conname::text, format(
+SELECT CASE WHEN $2 THEN here.relname ELSE conrelid::regclass::text END, conname::text, format(
     'SELECT count(*) FROM %s AS child WHERE %s AND NOT EXISTS (SELECT FROM %s AS parent WHERE %s)',
-    conrelid::regclass,
+    CASE WHEN $2 THEN format('pg_temp.%I', here.relname) ELSE conrelid::regclass::text END,
     (SELECT string_agg(format('child.%I IS NOT NULL', attname), ' AND ')
         FROM unnest(conkey) AS key JOIN pg_attribute ON attrelid = conrelid AND attnum = key),
-    confrelid::regclass,
+    CASE WHEN $2 AND confrelid::text = ANY ($1) THEN format('pg_temp.%I', there.relname) ELSE confrelid::regclass::text END,
     (SELECT string_agg(format('parent.%I = child.%I', there.attname, here.attname), ' AND ')
         FROM unnest(conkey, confkey) AS key (child, parent)
         JOIN pg_attribute here ON here.attrelid = conrelid AND here.attnum = key.child
         JOIN pg_attribute there ON there.attrelid = confrelid AND there.attnum = key.parent))
-FROM pg_constraint
-WHERE contype = 'f' AND conparentid = 0 AND convalidated
-    AND conrelid IN (SELECT name::oid FROM unnest($1::text[]) AS name)
+FROM pg_constraint JOIN pg_class here ON here.oid = conrelid JOIN pg_class there ON there.oid = confrelid
+WHERE contype = 'f' AND conparentid = 0 AND convalidated AND conrelid::text = ANY ($1)
 ORDER BY 1, 2";
 
 /// A foreign key, and the query that counts the rows which refer to nothing.
 #[derive(Debug)]
 pub(super) struct ForeignKey {
-    table: String,
+    pub(super) table: String,
     name: String,
-    query: String,
+    pub(super) query: String,
 }
 
 /// The foreign keys of these tables, but for those that were validated already.
@@ -297,11 +296,29 @@ pub(super) async fn unverified(
     let tables = oids(connection, tables).await?;
     // Qualified, as the definitions are.
     execute(connection, "SET search_path = pg_catalog").await.map_err(doing())?;
-    let keys = sqlx::query_as(FOREIGN_KEYS).bind(tables).fetch_all(&mut *connection).await;
-    let keys: Vec<(String, String, String)> = keys.map_err(doing())?;
+    let keys = foreign_keys(connection, &tables, false).await?;
     execute(connection, "SET search_path TO DEFAULT").await.map_err(doing())?;
-    let keys = keys.into_iter().map(|(table, name, query)| ForeignKey { table, name, query });
-    Ok(keys.filter(|key| !validated.contains(&(key.table.clone(), key.name.clone()))).collect())
+    let is_new = |key: &ForeignKey| !validated.contains(&(key.table.clone(), key.name.clone()));
+    Ok(keys.into_iter().filter(is_new).collect())
+}
+
+/// The foreign keys of these tables as queries of their temporary copies, which need not be there yet.
+pub(super) async fn of_copies(
+    connection: &mut PgConnection,
+    tables: &[&str],
+) -> Result<Vec<ForeignKey>, Error> {
+    let tables = oids(connection, tables).await?;
+    foreign_keys(connection, &tables, true).await
+}
+
+async fn foreign_keys(
+    connection: &mut PgConnection,
+    tables: &[String],
+    of_copies: bool,
+) -> Result<Vec<ForeignKey>, Error> {
+    let keys = sqlx::query_as(FOREIGN_KEYS).bind(tables).bind(of_copies).fetch_all(connection).await;
+    let keys: Vec<(String, String, String)> = keys.map_err(Error::of("find the foreign keys"))?;
+    Ok(keys.into_iter().map(|(table, name, query)| ForeignKey { table, name, query }).collect())
 }
 
 impl ForeignKey {

@@ -4,6 +4,8 @@
 
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
 
+use super::plan::{Plan, Story};
+use super::sample::Tellings;
 use super::{Error, Parameter};
 
 /// The schema of the ledger.
@@ -99,17 +101,9 @@ pub async fn recorded(pool: &sqlx::PgPool) -> Result<Vec<Parameter>, Error> {
 /// Records the plan, or compares it with what is recorded.
 pub(super) async fn settle(connection: &mut PgConnection, identity: &[Parameter]) -> Result<State, Error> {
     let failed = || Error::of("record the plan");
-    let state: Option<String> = sqlx::query_scalar("SELECT state FROM backline_seed.state")
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(failed())?;
-    if let Some(state) = state {
+    if let Some(state) = state(connection).await? {
         compare(connection, identity).await?;
-        return Ok(match state.as_str() {
-            "new" => State::New,
-            "done" => State::Done,
-            _ => State::Loading,
-        });
+        return Ok(state);
     }
     let (names, values): (Vec<_>, Vec<_>) =
         identity.iter().map(|parameter| (parameter.name.clone(), parameter.value.clone())).unzip();
@@ -125,6 +119,45 @@ pub(super) async fn settle(connection: &mut PgConnection, identity: &[Parameter]
     .await
     .map_err(failed())?;
     Ok(State::New)
+}
+
+/// What is recorded, and the tellings of the plan that are left to do; nothing is changed.
+pub(super) async fn look(
+    connection: &mut PgConnection,
+    plan: &Plan,
+) -> Result<(State, Vec<Tellings>), Error> {
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass('backline_seed.definitions') IS NOT NULL")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(Error::of("read what the database was seeded with"))?;
+    let state = if exists { state(connection).await? } else { None };
+    if state.is_some() {
+        compare(connection, &plan.identity()).await?;
+    }
+    let left = if exists { left(connection, plan).await? } else { Tellings::all(plan) };
+    Ok((state.unwrap_or(State::New), left))
+}
+
+/// The tellings of the plan that are not loaded.
+pub(super) async fn left(connection: &mut PgConnection, plan: &Plan) -> Result<Vec<Tellings>, Error> {
+    let mut left = Tellings::all(plan);
+    for tellings in &mut left {
+        tellings.ranges = gaps(&tellings.story, &loaded(connection, tellings.story.name).await?);
+    }
+    Ok(left)
+}
+
+/// Nothing where no plan is recorded.
+async fn state(connection: &mut PgConnection) -> Result<Option<State>, Error> {
+    let state: Option<String> = sqlx::query_scalar("SELECT state FROM backline_seed.state")
+        .fetch_optional(connection)
+        .await
+        .map_err(Error::of("read how far the database is seeded"))?;
+    Ok(state.map(|state| match state.as_str() {
+        "new" => State::New,
+        "done" => State::Done,
+        _ => State::Loading,
+    }))
 }
 
 async fn compare(connection: &mut PgConnection, identity: &[Parameter]) -> Result<(), Error> {
@@ -167,7 +200,7 @@ pub(super) async fn set_state(connection: &mut PgConnection, state: State) -> Re
 }
 
 /// The ranges of a story's tellings that are loaded, in order.
-pub(super) async fn loaded(connection: &mut PgConnection, story: &str) -> Result<Vec<(u64, u64)>, Error> {
+async fn loaded(connection: &mut PgConnection, story: &str) -> Result<Vec<(u64, u64)>, Error> {
     let ranges: Vec<(i64, i64)> =
         sqlx::query_as("SELECT first, until FROM backline_seed.chunks WHERE story = $1 ORDER BY first")
             .bind(story)
@@ -175,6 +208,20 @@ pub(super) async fn loaded(connection: &mut PgConnection, story: &str) -> Result
             .await
             .map_err(Error::of("read which chunks are loaded"))?;
     Ok(ranges.into_iter().map(|(first, until)| (first.unsigned_abs(), until.unsigned_abs())).collect())
+}
+
+/// The ranges of a story's tellings that are not loaded, where these are.
+pub(super) fn gaps(story: &Story, loaded: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    let mut gaps = Vec::new();
+    let mut next = 0;
+    for (first, until) in loaded.iter().copied().chain([(story.count, story.count)]) {
+        let first = first.min(story.count);
+        if next < first {
+            gaps.push((next, first));
+        }
+        next = next.max(until);
+    }
+    gaps
 }
 
 /// Records a chunk, in the transaction that loads it.

@@ -19,10 +19,13 @@ mod estimate;
 mod field;
 mod indexes;
 mod ledger;
+mod pages;
 mod plan;
 mod progress;
+mod rehearsal;
 mod rows;
 mod run;
+mod sample;
 mod worker;
 
 pub use error::{Error, Refusal};

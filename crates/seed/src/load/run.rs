@@ -7,12 +7,15 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection as _, PgConnection, PgPool};
 use serde::Serialize;
 
-use super::estimate::sample;
 use super::indexes::Missing;
 use super::ledger::{self, State};
-use super::plan::{Plan, Story};
+use super::plan::Plan;
+use super::sample::{Sample, Tellings};
 use super::worker::{self, Chunk, Counts, Progress, Task};
 use super::{Error, Event, Stop, indexes};
+
+/// So many rows of each story tell before a run what it will write.
+const COUNTED_ROWS: u64 = 2_000;
 
 /// How a run goes.
 #[derive(Debug, Clone)]
@@ -107,23 +110,16 @@ impl Runner<'_> {
     /// Whether it was stopped.
     async fn run(&self, control: &mut PgConnection, plan: &Plan) -> Result<bool, Error> {
         let state = ledger::settle(control, &plan.identity()).await?;
-        let mut to_do = Vec::new();
-        for story in &plan.stories {
-            to_do.push(chunks(story, &ledger::loaded(control, story.name).await?));
-        }
-        let chunks = to_do.iter().map(|chunks| chunks.len() as u64).sum::<u64>();
-        if chunks == 0 && state == State::Done {
+        let left = ledger::left(control, plan).await?;
+        let to_do: Vec<Chunk> = left.iter().flat_map(chunks).collect();
+        if to_do.is_empty() && state == State::Done {
             return Ok(false);
         }
-        let sample = sample(plan);
-        let tables: Vec<&'static str> = sample.tables().map(|table| table.table).collect();
-        let tellings = |story: &Story, chunks: &[Chunk]| {
-            (story.name, chunks.iter().map(|chunk| chunk.range.1 - chunk.range.0).sum())
-        };
-        let left: Vec<(&str, u64)> =
-            plan.stories.iter().zip(&to_do).map(|(story, chunks)| tellings(story, chunks)).collect();
+        let sample = Sample::of(&Tellings::all(plan), COUNTED_ROWS, 1);
+        let tables: Vec<&'static str> = sample.tables().into_iter().map(|table| table.table).collect();
+        let left: Vec<u64> = left.iter().map(Tellings::count).collect();
         let rows = sample.rows(&left);
-        (self.progress)(Event::Planned { tables: tables.len(), chunks, rows });
+        (self.progress)(Event::Planned { tables: tables.len(), chunks: to_do.len() as u64, rows });
         self.refuse_too_little_disk(sample.disk_bytes(&left))?;
         if state == State::New && rows >= self.options.bulk_from {
             let (indexes, foreign_keys) = indexes::begin_bulk(control, &tables).await?;
@@ -133,8 +129,8 @@ impl Runner<'_> {
         }
         let stop = &self.options.stop;
         // Of all stories at once: no worker waits for the end of one.
-        let (workers, chunks) = (self.options.workers.max(1), to_do.into_iter().flatten().collect());
-        worker::load(&self.connect_options, workers, chunks, &self.counts, &self.progress, stop).await?;
+        let workers = self.options.workers.max(1);
+        worker::load(&self.connect_options, workers, to_do, &self.counts, &self.progress, stop).await?;
         self.build(control, &tables, (!stop.is_stopped()).then_some(plan)).await?;
         if stop.is_stopped() {
             return Ok(true);
@@ -188,30 +184,31 @@ impl Runner<'_> {
     }
 }
 
-/// What is not loaded of a story, in chunks.
-fn chunks(story: &Story, loaded: &[(u64, u64)]) -> Vec<Chunk> {
+/// Tellings in chunks, each of which begins at a multiple of its size if it can.
+fn chunks(tellings: &Tellings) -> Vec<Chunk> {
+    let story = &tellings.story;
     let mut chunks = Vec::new();
-    let mut next = 0;
-    for (first, until) in loaded.iter().copied().chain([(story.count, story.count)]) {
-        while next < first.min(story.count) {
-            let end = (next - next % story.chunk + story.chunk).min(first).min(story.count);
+    for (mut next, until) in tellings.ranges.iter().copied() {
+        while next < until {
+            let end = (next - next % story.chunk + story.chunk).min(until);
             chunks.push(Chunk { story: story.clone(), range: (next, end) });
             next = end;
         }
-        next = next.max(until);
     }
     chunks
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::plan::Story;
     use super::*;
 
     #[test]
     fn only_gaps_are_loaded() {
         let story = Story::new("s", 25, |_, _| {}).in_chunks_of(10);
         let ranges = |loaded: &[(u64, u64)]| -> Vec<(u64, u64)> {
-            chunks(&story, loaded).into_iter().map(|chunk| chunk.range).collect()
+            let left = Tellings { story: story.clone(), ranges: ledger::gaps(&story, loaded) };
+            chunks(&left).into_iter().map(|chunk| chunk.range).collect()
         };
         assert_eq!(ranges(&[]), [(0, 10), (10, 20), (20, 25)]);
         assert_eq!(ranges(&[(0, 10), (20, 25)]), [(10, 20)]);

@@ -19,10 +19,11 @@ pub(super) type Progress = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// A server on this machine acknowledges a short message late; one that is longer than a segment at once. See
 /// [`crate::reference`], which does the same.
-const MORE_THAN_A_SEGMENT: usize = 66_000;
+pub(super) const MORE_THAN_A_SEGMENT: usize = 66_000;
 
 /// Triggers are off, and the commit need not wait for the disk: rows and their record come and go together.
-const PREPARE: &str = "SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off";
+pub(super) const PREPARE: &str =
+    "SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off";
 
 /// Tellings of a story that are written together.
 #[derive(Debug, Clone)]
@@ -102,7 +103,7 @@ pub(super) async fn work(
 
 /// Of samples a fifth as large as usual: else it would take as long as the loading of a small table. Autovacuum looks closer
 /// when the tables change.
-const ANALYZE: &str = "SET LOCAL default_statistics_target = 20";
+pub(super) const ANALYZE: &str = "SET LOCAL default_statistics_target = 20";
 
 impl Task {
     async fn run(self, connection: &mut PgConnection, progress: &Progress) -> Result<(), Error> {

@@ -1,0 +1,138 @@
+//! How many pages relations have, and will have with more rows.
+
+use std::collections::HashMap;
+
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
+
+use super::Error;
+use super::rows::TableRows;
+
+/// Bytes of a page, as PostgreSQL is usually built.
+const PAGE: f64 = 8_192.0;
+/// From so many pages on a relation tells itself how much a row takes; of fewer the last one, half-filled, is too large a part.
+const TELLING: f64 = 12.0;
+/// What a row has in a table besides its values, about: its header and its pointer.
+const ROW_HEADER: f64 = 20.0;
+/// What a row has in an index, about: an entry with a key of 16 bytes, in pages that are filled to nine tenths.
+const ENTRY: f64 = 36.0;
+
+/// From more pages than this on a table has a map of its free space, of three pages.
+const MAPPED: f64 = 4.0;
+const MAP: f64 = 3.0 * PAGE;
+
+/// A table or an index that has the rows of a sample.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Relation {
+    is_table: bool,
+    /// Pages with rows.
+    pages: f64,
+    /// Bytes a row, about.
+    row: f64,
+    /// Bytes of values that lie apart.
+    apart: f64,
+}
+
+impl Relation {
+    /// Bytes that so many rows take, where the sample has so many; whether they are its first.
+    pub(super) fn bytes(&self, sampled: u64, rows: u64, are_first: bool) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        let (sampled, rows) = (sampled as f64, rows as f64);
+        if sampled == 0.0 || rows == 0.0 {
+            return 0.0;
+        }
+        let pages = if rows == sampled {
+            self.pages
+        } else if self.pages < TELLING {
+            // All are on one page, or the pages tell at most how much it is.
+            (rows * self.row / PAGE).ceil().min((self.pages * rows / sampled).ceil())
+        } else {
+            // The last one is half-filled, here as there.
+            (self.pages - 0.5) * rows / sampled + 0.5
+        };
+        let map = if self.is_table && are_first && pages > MAPPED { MAP } else { 0.0 };
+        pages * PAGE + map + self.apart * rows / sampled
+    }
+}
+
+/// Pages that an index has without any rows.
+const EMPTY_PAGES: &str = "CASE amname WHEN 'btree' THEN 1 WHEN 'gin' THEN 2 ELSE 0 END";
+
+/// Bytes that the rows of these tables take now, indexes included, each with the name of its table.
+pub(super) async fn taken(
+    connection: &mut PgConnection,
+    tables: &[&str],
+) -> Result<HashMap<String, u64>, Error> {
+    let taken: Vec<(String, i64)> = sqlx::query_as(AssertSqlSafe(format!(
+        "WITH parts AS (
+            SELECT name, relid FROM unnest($1::text[]) AS name
+            CROSS JOIN LATERAL (SELECT quote_ident(name)::regclass AS oid) AS named
+            CROSS JOIN LATERAL (SELECT relid FROM pg_partition_tree(oid) UNION SELECT oid) AS part),
+        page AS (SELECT current_setting('block_size')::bigint AS bytes)
+        SELECT name, sum(taken)::bigint FROM (
+            SELECT name, pg_table_size(relid) - CASE reltoastrelid WHEN 0 THEN 0 ELSE bytes END AS taken
+            FROM parts JOIN pg_class c ON c.oid = relid, page WHERE relkind = 'r'
+            UNION ALL
+            SELECT name, pg_relation_size(i.oid) - bytes * {EMPTY_PAGES}
+            FROM parts JOIN pg_index ON indrelid = relid JOIN pg_class i ON i.oid = indexrelid
+            JOIN pg_am a ON a.oid = i.relam, page WHERE i.relkind = 'i'
+        ) AS relation GROUP BY name"
+    )))
+    .bind(tables)
+    .fetch_all(connection)
+    .await
+    .map_err(Error::of("measure the tables"))?;
+    Ok(taken.into_iter().map(|(name, bytes)| (name, bytes.max(0).unsigned_abs())).collect())
+}
+
+/// The temporary copies of these tables and their indexes, each with the name of its table.
+pub(super) async fn measure(
+    connection: &mut PgConnection,
+    tables: &[TableRows],
+) -> Result<Vec<(String, Relation)>, Error> {
+    let found: Vec<(String, bool, i64, i64)> = sqlx::query_as(AssertSqlSafe(format!(
+        "SELECT t.relname::text, true, pg_relation_size(t.oid),
+            coalesce(pg_relation_size(nullif(t.reltoastrelid, 0)) * 11 / 10, 0)
+        FROM pg_class t WHERE t.relnamespace = pg_my_temp_schema() AND t.relkind = 'r'
+        UNION ALL
+        SELECT t.relname, false, pg_relation_size(i.oid) - current_setting('block_size')::bigint
+            * {EMPTY_PAGES}, 0
+        FROM pg_class t JOIN pg_index ON indrelid = t.oid JOIN pg_class i ON i.oid = indexrelid
+        JOIN pg_am a ON a.oid = i.relam
+        WHERE t.relnamespace = pg_my_temp_schema() AND t.relkind = 'r'"
+    )))
+    .fetch_all(connection)
+    .await
+    .map_err(Error::of("measure temporary tables"))?;
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    let relation = |(name, is_table, bytes, apart): (String, bool, i64, i64)| {
+        let sent = tables.iter().find(|table| table.table == name);
+        let sent = sent.map_or(0.0, |table| table.bytes as f64 / table.rows.max(1) as f64);
+        let row = if is_table { sent + ROW_HEADER } else { ENTRY };
+        (name, Relation { is_table, pages: bytes.max(0) as f64 / PAGE, row, apart: apart as f64 })
+    };
+    Ok(found.into_iter().map(relation).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_filled_pages_are_not_multiplied() {
+        let index = |pages, row| Relation { is_table: false, pages, row, apart: 0.0 };
+        let small = index(1.0, 40.0);
+        assert_eq!(small.bytes(10, 10, true), PAGE, "it is as it is");
+        assert_eq!(small.bytes(10, 100, true), PAGE, "100 rows fit into the page");
+        assert_eq!(small.bytes(10, 1_000, true), PAGE * 5.0);
+        assert_eq!(small.bytes(10, 0, true), 0.0);
+        assert_eq!(index(2.0, 40.0).bytes(1_000, 2_000, true), PAGE * 4.0, "no more than the pages tell");
+        assert_eq!(index(20.5, 1.0).bytes(1_000, 10_000, true), PAGE * 200.5);
+    }
+
+    #[test]
+    fn a_table_has_a_map_and_values_that_lie_apart() {
+        let table = Relation { is_table: true, pages: 20.5, row: 1.0, apart: 100.0 };
+        assert_eq!(table.bytes(1_000, 10_000, true), PAGE * 203.5 + 1_000.0);
+        assert_eq!(table.bytes(1_000, 10_000, false), PAGE * 200.5 + 1_000.0);
+    }
+}

@@ -1,0 +1,167 @@
+//! Some tellings of each story of a plan: what they give, told of all of it.
+
+use super::plan::{Plan, Story};
+use super::rows::{Rows, TableRows};
+
+/// Bytes on disk for one that is sent, indexes included, where nothing was measured.
+const DISK_FOR_A_BYTE: u64 = 3;
+
+/// Tellings of a story: all of them, or what is left to do.
+#[derive(Debug, Clone)]
+pub(super) struct Tellings {
+    pub(super) story: Story,
+    pub(super) ranges: Vec<(u64, u64)>,
+}
+
+impl Tellings {
+    /// All of a plan, story by story.
+    pub(super) fn all(plan: &Plan) -> Vec<Self> {
+        let all = |story: &Story| Self { story: story.clone(), ranges: vec![(0, story.count)] };
+        plan.stories.iter().map(all).collect()
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.ranges.iter().map(|(first, until)| until - first).sum()
+    }
+
+    /// The ordinal at a position; positions count on from range to range.
+    fn ordinal(&self, mut position: u64) -> u64 {
+        for (first, until) in &self.ranges {
+            if position < until - first {
+                return first + position;
+            }
+            position -= until - first;
+        }
+        0
+    }
+}
+
+/// Samples of all stories of a plan.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) stories: Vec<StorySample>,
+}
+
+/// Some tellings of a story.
+#[derive(Debug)]
+pub(super) struct StorySample {
+    pub(super) story: Story,
+    pub(super) ordinals: Vec<u64>,
+    tables: Vec<TableRows>,
+    is_whole: bool,
+}
+
+impl StorySample {
+    fn of(tellings: &Tellings, rows: u64, threads: usize) -> Self {
+        let (story, count) = (tellings.story.clone(), tellings.count());
+        let mut first = Rows::default();
+        if count > 0 {
+            story.tell(tellings.ordinal(0), &mut first);
+        }
+        let most = count.min(rows / first.count().max(1) + 1);
+        // Spread over all of it.
+        let ordinals: Vec<u64> = (0..most).map(|step| tellings.ordinal(step * count / most)).collect();
+        let tables = count_rows(&story, &ordinals, threads);
+        Self { story, ordinals, tables, is_whole: most == count }
+    }
+
+    fn rows_of(&self, table: &str) -> u64 {
+        self.tables.iter().filter(|each| each.table == table).map(|each| each.rows).sum()
+    }
+
+    /// What so many tellings give of what the sample gives.
+    fn scaled(&self, amount: u64, tellings: u64) -> u64 {
+        let sampled = self.ordinals.len().max(1) as u128;
+        u64::try_from(u128::from(amount) * u128::from(tellings) / sampled).unwrap_or(u64::MAX)
+    }
+}
+
+/// Tells and counts, one telling after the other: the rows themselves are too many to be kept.
+fn count_rows(story: &Story, ordinals: &[u64], threads: usize) -> Vec<TableRows> {
+    let count = |ordinals: &[u64]| {
+        let mut tables = Vec::new();
+        for ordinal in ordinals {
+            let mut rows = Rows::default();
+            story.tell(*ordinal, &mut rows);
+            add(&mut tables, rows.tables());
+        }
+        tables
+    };
+    let mut tables = Vec::new();
+    std::thread::scope(|scope| {
+        let parts = ordinals.chunks(ordinals.len().div_ceil(threads.max(1)).max(1));
+        let counting: Vec<_> = parts.map(|part| scope.spawn(move || count(part))).collect();
+        for counted in counting {
+            add(&mut tables, counted.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+    });
+    tables
+}
+
+fn add(tables: &mut Vec<TableRows>, others: Vec<TableRows>) {
+    for other in others {
+        match tables.iter_mut().find(|each| each.table == other.table) {
+            Some(each) => {
+                each.rows += other.rows;
+                each.bytes += other.bytes;
+            }
+            None => tables.push(other),
+        }
+    }
+}
+
+impl Sample {
+    /// Tells each story as often as gives so many rows, on so many threads.
+    pub(super) fn of(tellings: &[Tellings], rows: u64, threads: usize) -> Self {
+        Self { stories: tellings.iter().map(|each| StorySample::of(each, rows, threads)).collect() }
+    }
+
+    /// Whether every telling is in it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.stories.iter().all(|story| story.is_whole)
+    }
+
+    /// The tables, each once, in the order in which they are written, with what the sample has of them.
+    pub(super) fn tables(&self) -> Vec<TableRows> {
+        let mut tables = Vec::new();
+        for story in &self.stories {
+            add(&mut tables, story.tables.clone());
+        }
+        tables
+    }
+
+    /// Rows of a table in so many tellings of each story.
+    pub(super) fn rows_of(&self, table: &str, tellings: &[u64]) -> u64 {
+        let each = self.stories.iter().zip(tellings);
+        each.map(|(story, tellings)| story.scaled(story.rows_of(table), *tellings)).sum()
+    }
+
+    /// Rows in so many tellings of each story.
+    pub(super) fn rows(&self, tellings: &[u64]) -> u64 {
+        self.tables().iter().map(|table| self.rows_of(table.table, tellings)).sum()
+    }
+
+    /// Bytes on disk of so many tellings of each story, about.
+    pub(super) fn disk_bytes(&self, tellings: &[u64]) -> u64 {
+        let bytes = |(story, tellings): (&StorySample, &u64)| {
+            story.scaled(story.tables.iter().map(|table| table.bytes).sum(), *tellings)
+        };
+        self.stories.iter().zip(tellings).map(bytes).sum::<u64>().saturating_mul(DISK_FOR_A_BYTE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_sampled_all_over() {
+        let story = Story::new("s", 30, |_, _| {});
+        let left = Tellings { story, ranges: vec![(2, 5), (10, 30)] };
+        let sample = StorySample::of(&left, 3, 2);
+        assert_eq!(left.count(), 23);
+        assert_eq!(sample.ordinals, [2, 12, 18, 24]);
+        assert!(!sample.is_whole);
+        assert!(StorySample::of(&left, 22, 1).is_whole);
+    }
+}

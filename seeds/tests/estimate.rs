@@ -1,0 +1,65 @@
+//! What a run will take is said before, and is what it then takes.
+
+use backline_seed::load::{self, Error, Estimate, Options, Report};
+use backline_seeds::story::Settings;
+use backline_seeds::testdb;
+use sea_orm::sqlx::{self, PgPool};
+use time::macros::date;
+
+/// Bytes of all tables, their indexes and their maps; nothing of catalogs, which grow by themselves.
+async fn bytes(pool: &PgPool) -> u64 {
+    let bytes: i64 = sqlx::query_scalar(
+        "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'search_index'",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    bytes.unsigned_abs()
+}
+
+async fn temporary_tables(pool: &PgPool) -> i64 {
+    let query = "SELECT count(*) FROM pg_class WHERE relpersistence = 't' AND relkind = 'r'";
+    sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
+}
+
+/// Runs what was estimated; how many times as many bytes were said as were taken.
+async fn compare(pool: &PgPool, settings: &Settings) -> (Estimate, Report, f64) {
+    let (plan, options) = (settings.plan().unwrap(), Options::default());
+    let estimate = load::estimate(pool, &plan, &options).await.unwrap();
+    assert_eq!(temporary_tables(pool).await, 0);
+    let before = bytes(pool).await;
+    let report = load::run(pool, &plan, &options, |_| {}).await.unwrap();
+    let grown = bytes(pool).await - before;
+    let ratio = estimate.disk_bytes() as f64 / grown as f64;
+    for table in &report.tables {
+        let said = estimate.tables.iter().find(|each| each.table == table.table).unwrap();
+        assert_eq!((said.table, said.rows), (table.table, table.rows));
+    }
+    assert_eq!(estimate.rows(), report.rows());
+    assert!(estimate.is_exact);
+    (estimate, report, ratio)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_and_disk_are_as_they_were_said() {
+    let db = testdb::reference().await.unwrap();
+    let pool = db.conn().get_postgres_connection_pool();
+    let mut settings = Settings::new(date!(2026 - 06 - 15));
+    // More than what is rehearsed, so that the rest is told from it.
+    settings.scale = 10;
+    let (first, _, ratio) = compare(pool, &settings).await;
+    assert!((0.93..1.07).contains(&ratio), "{ratio} times the bytes in an empty database");
+
+    let again = load::estimate(pool, &settings.plan().unwrap(), &Options::default()).await.unwrap();
+    assert_eq!((again.rows(), again.disk_bytes()), (0, 0), "nothing is left to do");
+
+    settings.scale = 12;
+    let (more, _, ratio) = compare(pool, &settings).await;
+    assert!(more.rows() * 4 < first.rows(), "only what is new is counted");
+    assert!((0.85..1.15).contains(&ratio), "{ratio} times the bytes where there are some already");
+
+    settings.rng_seed = 2;
+    let another = load::estimate(pool, &settings.plan().unwrap(), &Options::default()).await;
+    assert!(matches!(another, Err(Error::AnotherPlan { .. })), "{another:?}");
+}

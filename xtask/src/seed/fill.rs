@@ -86,7 +86,9 @@ pub async fn run(options: &Options, yes: bool, place: &Place) -> Result<u8, Fail
     let workers = options.workers.map_or_else(|| load::Options::default().workers, usize::from);
     if options.dry_run {
         let run = load::Options { workers, ..load::Options::default() };
+        let rehearsing = place.output().progress("rehearsing on samples", None);
         let estimate = load::estimate(pool, &plan, &run).await?;
+        drop(rehearsing);
         place.output().result(&estimate, || describe(&estimate))?;
         return Ok(DONE);
     }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use sea_orm::sqlx::PgPool;
+use sea_orm::sqlx::{self, PgConnection, PgPool};
 use serde::Serialize;
 
 use super::ledger::{self, State};
 use super::pages;
 use super::plan::Plan;
-use super::rehearsal::{Rehearsal, Stage, Table, rehearse};
+use super::rehearsal::{self, Rehearsal, Stage, Table, rehearse};
 use super::rows::TableRows;
 use super::run::Options;
 use super::sample::{Sample, Tellings};
@@ -50,8 +50,8 @@ const BUILT_FOR_GOOD: f64 = 1.5;
 /// Foreign keys are validated beside closing statements.
 const VALIDATED: f64 = 1.8;
 
-/// With a sixth of new rows hardly a page of an index that was filled to nine tenths remains as it is.
-const MANY: u64 = 6;
+/// From a twelfth of new rows on, most pages of indexes that were filled to nine tenths are split.
+const MANY: u64 = 12;
 /// Of fewer rows many find room in the pages that there are.
 const FEW: f64 = 0.75;
 
@@ -137,13 +137,30 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     let is_bulk = state == State::New && added >= options.bulk_from;
     let chunks: Vec<(u64, u64)> = left.iter().map(|each| (each.count(), each.story.chunk)).collect();
     let stage = Stage { options: connect_options, sample, is_bulk };
-    let rehearsals = rehearse(stage, workers).await?;
-    let model = Model { rehearsals: &rehearsals, tables: &tables, is_bulk };
+    let connections = affordable(&mut connection, &names).await?.clamp(1, workers);
+    let rehearsals = rehearse(stage, connections).await?;
+    let model = Model { rehearsals: &rehearsals, tables: &tables, is_bulk, workers };
     Ok(Estimate {
         time: Duration::from_secs_f64(model.seconds(&chunks)),
         tables: tables.iter().map(|table| model.table(table)).collect(),
         is_exact: counted.is_whole(),
     })
+}
+
+/// How many rehearsals at once take at most half of the locks that the server has room for: each has copies of all tables.
+async fn affordable(connection: &mut PgConnection, tables: &[&str]) -> Result<usize, Error> {
+    let (room, indexes): (i64, i64) = sqlx::query_as(
+        "SELECT current_setting('max_locks_per_transaction')::bigint
+            * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
+        (SELECT count(*) FROM unnest($1::text[]) AS name JOIN pg_index ON indrelid = quote_ident(name)::regclass)",
+    )
+    .bind(tables)
+    .fetch_one(connection)
+    .await
+    .map_err(Error::of("read how many locks there may be"))?;
+    // A table itself and its copy, with the table and the index of its values that lie apart.
+    let each = indexes + 4 * i64::try_from(tables.len()).unwrap_or(i64::MAX) + rehearsal::DEFINED;
+    Ok(usize::try_from(room / 2 / each).unwrap_or(usize::MAX))
 }
 
 /// Rows of a table.
@@ -181,6 +198,7 @@ struct Model<'a> {
     rehearsals: &'a [Rehearsal],
     tables: &'a [Amount],
     is_bulk: bool,
+    workers: usize,
 }
 
 impl Model<'_> {
@@ -218,7 +236,7 @@ impl Model<'_> {
 
     /// Step by step, as a run goes.
     fn seconds(&self, chunks: &[(u64, u64)]) -> f64 {
-        let workers = float(self.rehearsals.len() as u64);
+        let workers = float(self.workers as u64);
         let definition = self.rehearsals.iter().map(|each| each.definition).fold(f64::INFINITY, f64::min);
         let indexes = self.of_tables(Table::indexes, |_| 1.0);
         let keys = self.of_tables(|table| f64::from(table.foreign_keys), |_| 1.0);
@@ -267,7 +285,7 @@ impl Model<'_> {
 
     /// Each worker takes the next chunk when it has loaded one.
     fn load(&self, chunks: &[(u64, u64)]) -> f64 {
-        let mut busy_until = vec![0.0_f64; self.rehearsals.len()];
+        let mut busy_until = vec![0.0_f64; self.workers];
         for (story, (tellings, chunk)) in chunks.iter().enumerate() {
             let told = self.rehearsals.iter().flat_map(|each| each.stories.get(story)).flatten();
             let telling = median(told.copied().collect());

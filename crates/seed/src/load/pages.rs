@@ -13,8 +13,11 @@ const PAGE: f64 = 8_192.0;
 const TELLING: f64 = 12.0;
 /// What a row has in a table besides its values, about: its header and its pointer.
 const ROW_HEADER: f64 = 20.0;
-/// What a row has in an index, about: an entry with a key of 16 bytes, in pages that are filled to nine tenths.
+/// What a row has in an index, about: an entry with a key of 16 bytes, in pages that are filled to nine tenths, as they are
+/// when it is built.
 const ENTRY: f64 = 36.0;
+/// The same in pages that were split, as they are when rows come one after the other.
+const LIVE_ENTRY: f64 = 46.0;
 
 /// From more pages than this on a table has a map of its free space, of three pages.
 const MAPPED: f64 = 4.0;
@@ -84,10 +87,11 @@ pub(super) async fn taken(
     Ok(taken.into_iter().map(|(name, bytes)| (name, bytes.max(0).unsigned_abs())).collect())
 }
 
-/// The temporary copies of these tables and their indexes, each with the name of its table.
+/// The temporary copies of these tables and their indexes, which are built when the rows are there or before; each with the name of its table.
 pub(super) async fn measure(
     connection: &mut PgConnection,
     tables: &[TableRows],
+    are_built: bool,
 ) -> Result<Vec<(String, Relation)>, Error> {
     let found: Vec<(String, bool, i64, i64)> = sqlx::query_as(AssertSqlSafe(format!(
         "SELECT t.relname::text, true, pg_relation_size(t.oid),
@@ -107,7 +111,11 @@ pub(super) async fn measure(
     let relation = |(name, is_table, bytes, apart): (String, bool, i64, i64)| {
         let sent = tables.iter().find(|table| table.table == name);
         let sent = sent.map_or(0.0, |table| table.bytes as f64 / table.rows.max(1) as f64);
-        let row = if is_table { sent + ROW_HEADER } else { ENTRY };
+        let row = match (is_table, are_built) {
+            (true, _) => sent + ROW_HEADER,
+            (false, true) => ENTRY,
+            (false, false) => LIVE_ENTRY,
+        };
         (name, Relation { is_table, pages: bytes.max(0) as f64 / PAGE, row, apart: apart as f64 })
     };
     Ok(found.into_iter().map(relation).collect())

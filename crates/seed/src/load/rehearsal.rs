@@ -1,8 +1,8 @@
 //! A run on samples: loaded into temporary copies of the tables, in a transaction that is rolled back, with what each part
 //! of it took.
 //!
-//! As many are rehearsed at once as a run has workers that find a processor, each on a connection of its own and in step
-//! with the others: what workers take from each other is measured, not guessed.
+//! As many are rehearsed at once as a run has workers that find a processor (fewer where the server has no room for the locks),
+//! each on a connection of its own and in step with the others: what workers take from each other is measured, not guessed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,9 +21,11 @@ use super::{Error, worker};
 
 /// So many definitions of a table that has no files tell what a definition takes.
 const DEFINITIONS: u32 = 5;
-const TABLES_WITHOUT_FILES: u32 = 20;
+const TABLES_WITHOUT_FILES: u32 = 10;
 /// So often that is measured. What disturbs it once disturbs it seldom each time.
 const TIMES: u32 = 3;
+/// How much that defines.
+pub(super) const DEFINED: i64 = DEFINITIONS as i64 * TABLES_WITHOUT_FILES as i64 * TIMES as i64;
 
 /// As much as other tables find with the usual settings: the samples are not written out while they are measured.
 const BUFFERS: &str = "SET LOCAL temp_buffers = '128MB'";
@@ -155,7 +157,7 @@ impl Stage {
             table.verify += seconds;
             table.foreign_keys += 1;
         }
-        for (name, relations) in pages::measure(connection, &tables).await? {
+        for (name, relations) in pages::measure(connection, &tables, self.is_bulk).await? {
             let table = rehearsal.tables.entry(name).or_default();
             table.relations.push(relations);
         }

@@ -147,7 +147,7 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     })
 }
 
-/// How many rehearsals at once take at most half of the locks that the server has room for: each has copies of all tables.
+/// How many rehearsals at once take at most three quarters of the locks that the server has room for.
 async fn affordable(connection: &mut PgConnection, tables: &[&str]) -> Result<usize, Error> {
     let (room, indexes): (i64, i64) = sqlx::query_as(
         "SELECT current_setting('max_locks_per_transaction')::bigint
@@ -158,9 +158,10 @@ async fn affordable(connection: &mut PgConnection, tables: &[&str]) -> Result<us
     .fetch_one(connection)
     .await
     .map_err(Error::of("read how many locks there may be"))?;
-    // A table itself and its copy, with the table and the index of its values that lie apart.
-    let each = indexes + 4 * i64::try_from(tables.len()).unwrap_or(i64::MAX) + rehearsal::DEFINED;
-    Ok(usize::try_from(room / 2 / each).unwrap_or(usize::MAX))
+    // Of each table and index there is a copy, and tables have another one for values that lie apart, with an index.
+    let tables = i64::try_from(tables.len()).unwrap_or(i64::MAX);
+    let each = 2 * indexes + 8 * tables + rehearsal::DEFINED;
+    Ok(usize::try_from(room / 4 * 3 / each).unwrap_or(usize::MAX))
 }
 
 /// Rows of a table.

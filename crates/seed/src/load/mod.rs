@@ -19,6 +19,7 @@ mod estimate;
 mod field;
 mod indexes;
 mod ledger;
+mod model;
 mod pages;
 mod plan;
 mod progress;

@@ -1,5 +1,6 @@
 //! `stress seed`: development data killed, at large scales, with other numbers of workers, on other versions.
 
+mod estimates;
 mod ground;
 mod killed;
 mod scales;
@@ -55,6 +56,8 @@ enum Part {
     Workers,
     /// The data is the same on the oldest and the newest PostgreSQL
     Versions,
+    /// Rows, time and disk are what a dry run says, within a fifth
+    Estimates,
 }
 
 /// What came of a part.
@@ -90,6 +93,9 @@ pub async fn run(options: &Options, place: &Place) -> Result<u8, Failure> {
     }
     if wants(Part::Versions) {
         outcomes.push(told(versions::run(options, place).await?, options)?);
+    }
+    if wants(Part::Estimates) {
+        outcomes.push(told(estimates::run(place).await?, options)?);
     }
     if wants(Part::Scales) {
         outcomes.push(told(scales::run(options, place).await?, options)?);

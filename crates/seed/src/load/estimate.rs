@@ -58,7 +58,8 @@ impl Estimate {
 /// What [`run`](super::run) with these options would do to the database as it is.
 ///
 /// Samples of what is left to do are loaded into temporary copies of the tables, by as many workers as the run would have,
-/// in transactions that are rolled back: nothing of it remains.
+/// in transactions that are rolled back: nothing of it remains. Where a run ended while indexes and keys were missing, what it
+/// takes to build them is not in it: what is missing cannot be rehearsed.
 ///
 /// # Errors
 /// [`Error`]: those of a run, where another plan is recorded for instance.

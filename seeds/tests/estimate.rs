@@ -1,5 +1,7 @@
 //! What a run will take is said before, and is what it then takes.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 use backline_seed::load::{self, Error, Estimate, Options};
 use backline_seeds::story::Settings;
 use backline_seeds::testdb;

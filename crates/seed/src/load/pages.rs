@@ -93,13 +93,21 @@ pub(super) async fn measure(
     tables: &[TableRows],
     are_built: bool,
 ) -> Result<Vec<(String, Relation)>, Error> {
+    // Up to the last page with rows: from version 16 on more are added at once than are wanted.
+    let heaps = tables.iter().map(|table| {
+        let (name, table) = (crate::sql::literal(table.table), crate::sql::identifier(table.table));
+        format!(
+            "SELECT {name}, true, coalesce((max(ctid)::text::point)[0]::bigint + 1, 0) * current_setting('block_size')::bigint,
+                (SELECT coalesce(pg_relation_size(nullif(reltoastrelid, 0)) * 11 / 10, 0) FROM pg_class
+                WHERE oid = {name_of_copy}::regclass)
+            FROM pg_temp.{table}",
+            name_of_copy = crate::sql::literal(&format!("pg_temp.{table}"))
+        )
+    });
+    let heaps = heaps.collect::<Vec<_>>().join(" UNION ALL ");
     let found: Vec<(String, bool, i64, i64)> = sqlx::query_as(AssertSqlSafe(format!(
-        "SELECT t.relname::text, true, pg_relation_size(t.oid),
-            coalesce(pg_relation_size(nullif(t.reltoastrelid, 0)) * 11 / 10, 0)
-        FROM pg_class t WHERE t.relnamespace = pg_my_temp_schema() AND t.relkind = 'r'
-        UNION ALL
-        SELECT t.relname, false, pg_relation_size(i.oid) - current_setting('block_size')::bigint
-            * {EMPTY_PAGES}, 0
+        "{heaps} UNION ALL
+        SELECT t.relname, false, pg_relation_size(i.oid) - current_setting('block_size')::bigint * {EMPTY_PAGES}, 0
         FROM pg_class t JOIN pg_index ON indrelid = t.oid JOIN pg_class i ON i.oid = indexrelid
         JOIN pg_am a ON a.oid = i.relam
         WHERE t.relnamespace = pg_my_temp_schema() AND t.relkind = 'r'"

@@ -218,6 +218,7 @@ fn describe(estimate: &Estimate) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{:>12} rows {:>8} kB  {}", table.rows, table.disk_bytes / 1_024, table.table);
     }
+    let _ = writeln!(text, "{:>17} {:>8} kB  in the catalogs", "", estimate.catalog_bytes / 1_024);
     let _ = write!(
         text,
         "{}{} rows, about {} MB and {}. Nothing was changed.",

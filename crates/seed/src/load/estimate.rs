@@ -24,6 +24,8 @@ const TOLD_ROWS: u64 = 2_000_000;
 pub struct Estimate {
     /// What it will add, table by table, in the order in which they are written; what closing statements write is not in it.
     pub tables: Vec<TableEstimate>,
+    /// Bytes that the catalogs will take more: statistics, and what indexes and keys leave that are dropped and built.
+    pub catalog_bytes: u64,
     /// Wall time.
     pub time: Duration,
     /// Whether all rows were told and counted; otherwise two million of them, and the rest is in proportion.
@@ -48,10 +50,10 @@ impl Estimate {
         self.tables.iter().map(|table| table.rows).sum()
     }
 
-    /// Bytes of all tables on disk, indexes included.
+    /// Bytes on disk: of all tables with their indexes, and of the catalogs.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.tables.iter().map(|table| table.disk_bytes).sum()
+        self.tables.iter().map(|table| table.disk_bytes).sum::<u64>() + self.catalog_bytes
     }
 }
 
@@ -68,7 +70,7 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     let mut connection = worker::connect(&connect_options).await?;
     let (state, left) = ledger::look(&mut connection, plan).await?;
     if left.iter().all(|tellings| tellings.count() == 0) {
-        return Ok(Estimate { tables: Vec::new(), time: Duration::ZERO, is_exact: true });
+        return Ok(Estimate { tables: Vec::new(), catalog_bytes: 0, time: Duration::ZERO, is_exact: true });
     }
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let workers = options.workers.clamp(1, processors);
@@ -106,6 +108,7 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     let rehearsals = rehearse(stage, connections).await?;
     let model = Model { rehearsals: &rehearsals, tables: &tables, is_bulk, workers };
     Ok(Estimate {
+        catalog_bytes: model.catalogs(),
         time: Duration::from_secs_f64(model.seconds(&chunks)),
         tables: tables.iter().map(|table| model.table(table)).collect(),
         is_exact: counted.is_whole(),

@@ -40,6 +40,12 @@ const MANY: u64 = 12;
 /// Of fewer rows many find room in the pages that there are.
 const FEW: f64 = 0.75;
 
+// Bytes in the catalogs, measured with the platform's tables.
+/// Statistics of a table.
+const STATISTICS: f64 = 13_000.0;
+/// What an index or a foreign key leaves that is dropped and built, until the catalogs are vacuumed and used again.
+const DEFINED_ANEW: f64 = 5_000.0;
+
 /// Rows of a table.
 pub(super) struct Amount {
     pub(super) table: &'static str,
@@ -97,6 +103,17 @@ impl Model<'_> {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are positive")]
         let disk_bytes = bytes as u64;
         TableEstimate { table: amount.table, rows: amount.added, disk_bytes }
+    }
+
+    /// Bytes that the catalogs grow by.
+    pub(super) fn catalogs(&self) -> u64 {
+        let analyzed = |amount: &&Amount| amount.is_first();
+        let statistics = float(self.tables.iter().filter(analyzed).count() as u64) * STATISTICS;
+        let definitions = self.of_tables(|table| table.indexes() + f64::from(table.foreign_keys), |_| 1.0);
+        let anew = if self.is_bulk { definitions * DEFINED_ANEW } else { 0.0 };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are positive")]
+        let bytes = (statistics + anew) as u64;
+        bytes
     }
 
     /// What the rehearsals took on average.

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::Output;
 
@@ -21,7 +21,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Progress {
     output: Output,
-    what: String,
+    what: Mutex<String>,
     /// Drawn on a terminal only; counts everywhere.
     bar: ProgressBar,
     last_line: Mutex<Instant>,
@@ -33,7 +33,7 @@ impl Progress {
         let bar = if is_drawn { output.bars.add(ProgressBar::new_spinner()) } else { ProgressBar::hidden() };
         let progress = Self {
             output: output.clone(),
-            what: what.to_owned(),
+            what: Mutex::new(what.to_owned()),
             bar: bar.with_prefix(what.to_owned()),
             last_line: Mutex::new(Instant::now()),
         };
@@ -51,6 +51,14 @@ impl Progress {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
         }
+    }
+
+    /// Other work takes its place, counted anew.
+    pub fn turn_to(&self, what: &str, total: Option<u64>) {
+        what.clone_into(&mut self.what.lock().unwrap_or_else(PoisonError::into_inner));
+        self.bar.set_prefix(what.to_owned());
+        self.bar.reset();
+        self.set_total(total);
     }
 
     /// What is at hand just now, such as a migration's name.
@@ -78,8 +86,9 @@ impl Progress {
         let Ok(mut last) = self.last_line.try_lock() else { return };
         if last.elapsed() >= BETWEEN_LINES {
             *last = Instant::now();
-            let of = self.bar.length().map(|total| format!(" of {total}")).unwrap_or_default();
-            self.output.narrate(format_args!("{}: {}{of}", self.what, self.bar.position()));
+            let what = self.what.lock().unwrap_or_else(PoisonError::into_inner);
+            let pace = pace(self.bar.position(), self.bar.length(), self.bar.elapsed());
+            self.output.narrate(format_args!("{what}: {pace}"));
         }
     }
 }
@@ -90,18 +99,45 @@ impl Drop for Progress {
     }
 }
 
-const BAR: &str = "{spinner} {prefix} {bar:24} {human_pos}/{human_len} {elapsed} {wide_msg}";
+/// How far it is, how quickly it goes, and how long it will take still, where that can be told.
+fn pace(done: u64, total: Option<u64>, elapsed: Duration) -> String {
+    let Some(total) = total else { return done.to_string() };
+    let mut text = format!("{done} of {total}");
+    #[expect(clippy::cast_precision_loss, reason = "a rate")]
+    let rate = done as f64 / elapsed.as_secs_f64().max(0.001);
+    if rate > 0.0 && done <= total {
+        #[expect(clippy::cast_precision_loss, reason = "a rate")]
+        let left = Duration::from_secs_f64((total - done) as f64 / rate);
+        text.push_str(&format!(", {rate:.0} a second, about {} left", super::elapsed(left)));
+    }
+    text
+}
+
+const BAR: &str =
+    "{spinner} {prefix} {bar:16} {human_pos}/{human_len} {rate} a second, about {eta} left {wide_msg}";
 const SPINNER: &str = "{spinner} {prefix} {elapsed} {wide_msg}";
 
 fn style(has_total: bool) -> ProgressStyle {
     ProgressStyle::with_template(if has_total { BAR } else { SPINNER })
         .unwrap_or_else(|_malformed| ProgressStyle::default_bar())
+        .with_key("rate", |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{:.0}", state.per_sec());
+        })
         .progress_chars("━╸ ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_says_how_far_it_is_how_quick_and_how_long_still() {
+        let seconds = Duration::from_secs;
+        assert_eq!(pace(500, Some(2_000), seconds(5)), "500 of 2000, 100 a second, about 15.0 s left");
+        assert_eq!(pace(0, Some(2_000), seconds(5)), "0 of 2000");
+        assert_eq!(pace(7, None, seconds(5)), "7");
+    }
 
     #[test]
     fn the_templates_are_well_formed() {

@@ -181,8 +181,12 @@ async fn fill(
         )),
         Event::Building { definitions } => {
             output.narrate(format_args!("building {definitions} indexes and keys"));
+            bar.turn_to("building, indexes and keys", Some(definitions as u64));
         }
-        Event::Built { table, name } => bar.item(format_args!("{table}: {name}")),
+        Event::Built { table, name } => {
+            bar.item(format_args!("{table}: {name}"));
+            bar.advance(1);
+        }
         Event::Finishing { name } => bar.item(name),
         _ => {}
     })

@@ -185,6 +185,13 @@ pub(super) struct Definition {
     validation: Option<String>,
 }
 
+impl Definition {
+    /// Whether nothing is left to do when it is restored; a foreign key that is validated apart is told of then.
+    pub(super) fn is_done(&self) -> bool {
+        self.validation.is_none()
+    }
+}
+
 /// A table of so many bytes is small.
 const SMALL: i64 = 4 << 20;
 

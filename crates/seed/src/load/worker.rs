@@ -134,7 +134,7 @@ impl Task {
 async fn restore(connection: &mut PgConnection, table: &Missing, progress: &Progress) -> Result<(), Error> {
     for definitions in table.steps() {
         table.restore(definitions, connection).await?;
-        for definition in definitions {
+        for definition in definitions.iter().filter(|each| each.is_done()) {
             progress(Event::Built { table: table.name.clone(), name: definition.name.clone() });
         }
     }

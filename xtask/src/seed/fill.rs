@@ -47,6 +47,8 @@ pub struct Options {
 /// Whether the cities and roles of the stories are there. Fails where the migrations are not applied.
 const HAS_REFERENCE: &str = "SELECT EXISTS (SELECT FROM cities) AND EXISTS (SELECT FROM roles)";
 
+const NOTHING_TO_DO: &str = "Nothing to do: the database is seeded so already.";
+
 fn density(text: &str) -> Result<(Domain, u32), String> {
     let (name, number) = text.split_once('=').ok_or("write it as NAME=SCALE")?;
     let domain = name.parse::<Domain>().map_err(|error| error.to_string())?;
@@ -166,7 +168,10 @@ async fn fill(
     let report = load::run(db.get_postgres_connection_pool(), plan, options, move |event| match event {
         Event::Planned { tables, rows, .. } => {
             bar.set_total(Some(rows));
-            output.narrate(format_args!("about {rows} rows of {tables} tables"));
+            match rows {
+                0 => output.narrate("all rows are there; what a former run left is built and closed"),
+                rows => output.narrate(format_args!("about {rows} rows of {tables} tables")),
+            }
         }
         Event::Loaded { story, rows, .. } => {
             // Workers may tell out of order.
@@ -206,16 +211,19 @@ fn sentence(report: &Report) -> String {
     let rate = (report.rows() as f64 / seconds) as u64;
     let told =
         format!("{} rows in {} tables, {}", report.rows(), report.tables.len(), elapsed(report.elapsed));
-    match (report.stopped, report.rows()) {
-        (true, _) => format!("Stopped after {told}. The same command goes on."),
-        (false, 0) => "Nothing to do: the database is seeded so already.".to_owned(),
-        (false, _) => format!("{told}, {rate} rows a second."),
+    match (report.stopped, report.unchanged, report.rows()) {
+        (true, ..) => format!("Stopped after {told}. The same command goes on."),
+        (_, true, _) => NOTHING_TO_DO.to_owned(),
+        (_, _, 0) => {
+            format!("All rows were there; what was left is built and closed, {}.", elapsed(report.elapsed))
+        }
+        _ => format!("{told}, {rate} rows a second."),
     }
 }
 
 fn describe(estimate: &Estimate) -> String {
-    if estimate.rows() == 0 {
-        return "Nothing to do: the database is seeded so already.".to_owned();
+    if estimate.is_nothing() {
+        return NOTHING_TO_DO.to_owned();
     }
     let mut text = String::new();
     for table in &estimate.tables {

@@ -223,6 +223,31 @@ pub(super) async fn missing(
     Ok(tables)
 }
 
+/// An index that is to be built.
+#[derive(Debug)]
+pub(super) struct Unbuilt {
+    pub(super) table: String,
+    /// The table, qualified and quoted.
+    pub(super) relation: String,
+    pub(super) name: String,
+    pub(super) definition: String,
+}
+
+/// The indexes of these tables that are to be built.
+pub(super) async fn unbuilt(connection: &mut PgConnection, tables: &[&str]) -> Result<Vec<Unbuilt>, Error> {
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT copied, table_name, name, definition FROM backline_seed.definitions
+        JOIN unnest($1::text[]) AS copied ON quote_ident(copied)::regclass = to_regclass(table_name)
+        WHERE NOT is_foreign_key ORDER BY position",
+    )
+    .bind(tables)
+    .fetch_all(connection)
+    .await
+    .map_err(Error::of("read which indexes are missing"))?;
+    let index = |(table, relation, name, definition)| Unbuilt { table, relation, name, definition };
+    Ok(rows.into_iter().map(index).collect())
+}
+
 impl Missing {
     /// How many there are.
     pub(super) fn count(&self) -> usize {
@@ -282,7 +307,22 @@ SELECT CASE WHEN $2 THEN here.relname ELSE conrelid::regclass::text END, conname
         JOIN pg_attribute here ON here.attrelid = conrelid AND here.attnum = key.child
         JOIN pg_attribute there ON there.attrelid = confrelid AND there.attnum = key.parent))
 FROM pg_constraint JOIN pg_class here ON here.oid = conrelid JOIN pg_class there ON there.oid = confrelid
-WHERE contype = 'f' AND conparentid = 0 AND convalidated AND conrelid::text = ANY ($1)
+WHERE contype = 'f' AND conparentid = 0 AND (convalidated OR $2) AND conrelid::text = ANY ($1)
+ORDER BY 1, 2";
+
+/// The same of foreign keys that are to be added to the copies' tables, read from what was recorded of them.
+const MISSING_KEYS: &str = "
+WITH copy AS (SELECT name, quote_ident(name)::regclass AS oid FROM unnest($1::text[]) AS name)
+SELECT child.name, definitions.name, format(
+    'SELECT count(*) FROM pg_temp.%I AS child WHERE %s AND NOT EXISTS (SELECT FROM %s AS parent WHERE %s)',
+    child.name,
+    (SELECT string_agg(format('child.%s IS NOT NULL', here), ' AND ') FROM unnest(string_to_array(part[1], ', ')) AS here),
+    coalesce('pg_temp.' || quote_ident((SELECT name FROM copy WHERE oid = to_regclass(part[2]))), part[2]),
+    (SELECT string_agg(format('parent.%s = child.%s', there, here), ' AND ')
+        FROM unnest(string_to_array(part[1], ', '), string_to_array(part[3], ', ')) AS key (here, there)))
+FROM backline_seed.definitions JOIN copy AS child ON child.oid = to_regclass(table_name)
+CROSS JOIN LATERAL regexp_match(definition, 'FOREIGN KEY \\(([^)]+)\\) REFERENCES ([^(]+)\\(([^)]+)\\)') AS part
+WHERE is_foreign_key AND part[1] !~ '(^|, )PERIOD '
 ORDER BY 1, 2";
 
 /// A foreign key, and the query that counts the rows which refer to nothing.
@@ -318,14 +358,26 @@ pub(super) async fn of_copies(
     foreign_keys(connection, &tables, true).await
 }
 
+/// Those that are to be added to these tables, as queries of their temporary copies.
+pub(super) async fn missing_of_copies(
+    connection: &mut PgConnection,
+    tables: &[&str],
+) -> Result<Vec<ForeignKey>, Error> {
+    let keys = sqlx::query_as(MISSING_KEYS).bind(tables).fetch_all(connection).await;
+    keys.map(as_keys).map_err(Error::of("read which foreign keys are missing"))
+}
+
 async fn foreign_keys(
     connection: &mut PgConnection,
     tables: &[String],
     of_copies: bool,
 ) -> Result<Vec<ForeignKey>, Error> {
     let keys = sqlx::query_as(FOREIGN_KEYS).bind(tables).bind(of_copies).fetch_all(connection).await;
-    let keys: Vec<(String, String, String)> = keys.map_err(Error::of("find the foreign keys"))?;
-    Ok(keys.into_iter().map(|(table, name, query)| ForeignKey { table, name, query }).collect())
+    keys.map(as_keys).map_err(Error::of("find the foreign keys"))
+}
+
+fn as_keys(found: Vec<(String, String, String)>) -> Vec<ForeignKey> {
+    found.into_iter().map(|(table, name, query)| ForeignKey { table, name, query }).collect()
 }
 
 impl ForeignKey {

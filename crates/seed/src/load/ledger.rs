@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS backline_seed.state (
 CREATE TABLE IF NOT EXISTS backline_seed.chunks (
     story text NOT NULL, first bigint NOT NULL, until bigint NOT NULL CHECK (until > first), row_count bigint NOT NULL,
     PRIMARY KEY (story, first));
+ALTER TABLE backline_seed.chunks ADD COLUMN IF NOT EXISTS indexed_later boolean NOT NULL DEFAULT true;
 CREATE TABLE IF NOT EXISTS backline_seed.definitions (
     position integer PRIMARY KEY, is_foreign_key boolean NOT NULL, table_name text NOT NULL, name text NOT NULL,
     definition text NOT NULL, validation text)";
@@ -121,21 +122,55 @@ pub(super) async fn settle(connection: &mut PgConnection, identity: &[Parameter]
     Ok(State::New)
 }
 
-/// What is recorded, and the tellings of the plan that are left to do; nothing is changed.
-pub(super) async fn look(
-    connection: &mut PgConnection,
-    plan: &Plan,
-) -> Result<(State, Vec<Tellings>), Error> {
+/// What is recorded.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    pub(super) state: State,
+    /// The tellings of the plan that are left to do, story by story.
+    pub(super) left: Vec<Tellings>,
+    /// How many were loaded before the indexes were built, story by story.
+    pub(super) indexed_later: Vec<u64>,
+    /// Whether indexes or foreign keys are missing that a run dropped.
+    pub(super) is_missing: bool,
+}
+
+/// What is recorded; nothing is changed.
+pub(super) async fn look(connection: &mut PgConnection, plan: &Plan) -> Result<Recorded, Error> {
+    let failed = || Error::of("read what the database was seeded with");
     let exists: bool = sqlx::query_scalar("SELECT to_regclass('backline_seed.definitions') IS NOT NULL")
         .fetch_one(&mut *connection)
         .await
-        .map_err(Error::of("read what the database was seeded with"))?;
+        .map_err(failed())?;
     let state = if exists { state(connection).await? } else { None };
-    if state.is_some() {
-        compare(connection, &plan.identity()).await?;
+    let Some(state) = state else {
+        let indexed_later = vec![0; plan.stories.len()];
+        return Ok(Recorded {
+            state: State::New,
+            left: Tellings::all(plan),
+            indexed_later,
+            is_missing: false,
+        });
+    };
+    compare(connection, &plan.identity()).await?;
+    let left = left(connection, plan).await?;
+    let mut indexed_later = Vec::new();
+    for story in &plan.stories {
+        // Ledgers of former versions do not have the column.
+        let tellings: i64 = sqlx::query_scalar(
+            "SELECT coalesce(sum(until - first), 0)::bigint FROM backline_seed.chunks AS chunk
+            WHERE story = $1 AND coalesce((to_jsonb(chunk) ->> 'indexed_later')::boolean, true)",
+        )
+        .bind(story.name)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed())?;
+        indexed_later.push(tellings.unsigned_abs());
     }
-    let left = if exists { left(connection, plan).await? } else { Tellings::all(plan) };
-    Ok((state.unwrap_or(State::New), left))
+    let is_missing = sqlx::query_scalar("SELECT EXISTS (SELECT FROM backline_seed.definitions)")
+        .fetch_one(connection)
+        .await
+        .map_err(failed())?;
+    Ok(Recorded { state, left, indexed_later, is_missing })
 }
 
 /// The tellings of the plan that are not loaded.
@@ -232,15 +267,18 @@ pub(super) async fn record(
     rows: u64,
 ) -> Result<(), Error> {
     let [first, until, rows] = [first, until, rows].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
-    sqlx::query("INSERT INTO backline_seed.chunks (story, first, until, row_count) VALUES ($1, $2, $3, $4)")
-        .bind(story)
-        .bind(first)
-        .bind(until)
-        .bind(rows)
-        .execute(connection)
-        .await
-        .map(drop)
-        .map_err(Error::of("record a chunk"))
+    sqlx::query(
+        "INSERT INTO backline_seed.chunks (story, first, until, row_count, indexed_later)
+        VALUES ($1, $2, $3, $4, EXISTS (SELECT FROM backline_seed.definitions WHERE NOT is_foreign_key))",
+    )
+    .bind(story)
+    .bind(first)
+    .bind(until)
+    .bind(rows)
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(Error::of("record a chunk"))
 }
 
 /// Statements made of quoted identifiers, of PostgreSQL's own definitions and of constants; nothing of them is input.

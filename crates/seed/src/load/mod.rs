@@ -14,9 +14,11 @@
 //! and would have to be undone. The price is that the role must be allowed to set it, and that foreign keys are not
 //! looked at, hence step 6.
 
+mod copies;
 mod error;
 mod estimate;
 mod field;
+mod history;
 mod indexes;
 mod ledger;
 mod model;

@@ -1,6 +1,9 @@
 //! What rehearsals on samples tell of the whole run.
 
+use super::copies::Later;
 use super::estimate::TableEstimate;
+use super::history::Growth;
+use super::pages::PAGE;
 use super::rehearsal::{Rehearsal, Table};
 
 /// Of so few rows a table tells what its indexes take besides.
@@ -35,11 +38,6 @@ const BUILT_FOR_GOOD: f64 = 1.5;
 /// Foreign keys are validated beside closing statements.
 const VALIDATED: f64 = 1.8;
 
-/// From a twelfth of new rows on, most pages of indexes that were filled to nine tenths are split.
-const MANY: u64 = 12;
-/// Of fewer rows many find room in the pages that there are.
-const FEW: f64 = 0.75;
-
 // Bytes in the catalogs, measured with the platform's tables.
 /// Statistics of a table.
 const STATISTICS: f64 = 13_000.0;
@@ -55,14 +53,26 @@ pub(super) struct Amount {
     pub(super) added: u64,
     /// That the table has then.
     pub(super) then: u64,
-    /// Bytes that its rows take before.
-    pub(super) taken: u64,
+    /// That were there when its indexes were built.
+    pub(super) built: u64,
+    /// Bytes that its indexes take before.
+    pub(super) indexed: u64,
 }
 
 impl Amount {
-    /// Whether the table has no rows before.
-    fn is_first(&self) -> bool {
+    /// Rows that the table has before.
+    pub(super) fn before(&self) -> u64 {
+        self.then - self.added
+    }
+
+    /// Whether it has none.
+    pub(super) fn is_first(&self) -> bool {
         self.then == self.added
+    }
+
+    /// Pages of its indexes before, for so many rows of those that it has then.
+    pub(super) fn indexed_pages(&self, rows: u64) -> f64 {
+        float(self.indexed) / PAGE * float(rows) / float(self.then.max(1))
     }
 
     /// How many times as many rows the table has then as the sample.
@@ -79,8 +89,9 @@ impl Amount {
 /// What rehearsals tell of the whole.
 pub(super) struct Model<'a> {
     pub(super) rehearsals: &'a [Rehearsal],
+    pub(super) growth: &'a Growth,
     pub(super) tables: &'a [Amount],
-    pub(super) is_bulk: bool,
+    pub(super) later: Later,
     pub(super) workers: usize,
 }
 
@@ -88,29 +99,36 @@ impl Model<'_> {
     /// What it will add to the table.
     pub(super) fn table(&self, amount: &Amount) -> TableEstimate {
         let rehearsed = self.rehearsals.first().and_then(|each| each.tables.get(amount.table));
-        let relations = rehearsed.iter().flat_map(|table| &table.relations);
-        let bytes = |rows, are_first| -> f64 {
-            relations.clone().map(|relation| relation.bytes(amount.sampled, rows, are_first)).sum()
+        let relations = |are_tables: bool| {
+            let relations = rehearsed.iter().flat_map(|table| &table.relations);
+            relations.filter(move |relation| relation.is_table == are_tables)
         };
-        let bytes = if amount.is_first() {
-            bytes(amount.added, true)
-        } else if amount.added >= amount.then / MANY {
-            // Pages with room are filled, full ones are split: what there is will look as what was rehearsed.
-            (bytes(amount.then, true) - float(amount.taken)).max(0.0)
+        let rows: f64 = relations(true)
+            .map(|relation| match amount.is_first() {
+                true => relation.bytes(amount.sampled, amount.added),
+                false => relation.bytes_behind(amount.sampled, amount.added),
+            })
+            .sum();
+        let indexes = if amount.is_first() || rehearsed.is_some_and(|table| table.built > 0) {
+            let then: f64 =
+                relations(false).map(|relation| relation.bytes(amount.sampled, amount.then)).sum();
+            (then - float(amount.indexed)).max(0.0)
+        } else if amount.added > 0 {
+            float(amount.indexed) * self.growth.of(amount.table)
         } else {
-            bytes(amount.added, false) * FEW
+            0.0
         };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are positive")]
-        let disk_bytes = bytes as u64;
+        let disk_bytes = (rows + indexes) as u64;
         TableEstimate { table: amount.table, rows: amount.added, disk_bytes }
     }
 
     /// Bytes that the catalogs grow by.
     pub(super) fn catalogs(&self) -> u64 {
-        let analyzed = |amount: &&Amount| amount.is_first();
+        let analyzed = |amount: &&Amount| amount.is_first() || self.later == Later::Missing;
         let statistics = float(self.tables.iter().filter(analyzed).count() as u64) * STATISTICS;
-        let definitions = self.of_tables(|table| table.indexes() + f64::from(table.foreign_keys), |_| 1.0);
-        let anew = if self.is_bulk { definitions * DEFINED_ANEW } else { 0.0 };
+        let anew =
+            self.of_tables(|table| f64::from(table.built + table.missing_keys), |_| 1.0) * DEFINED_ANEW;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are positive")]
         let bytes = (statistics + anew) as u64;
         bytes
@@ -133,8 +151,9 @@ impl Model<'_> {
     pub(super) fn seconds(&self, chunks: &[(u64, u64)]) -> f64 {
         let workers = float(self.workers as u64);
         let definition = self.rehearsals.iter().map(|each| each.definition).fold(f64::INFINITY, f64::min);
-        let indexes = self.of_tables(Table::indexes, |_| 1.0);
+        let indexes = self.of_tables(|table| f64::from(table.built), |_| 1.0);
         let keys = self.of_tables(|table| f64::from(table.foreign_keys), |_| 1.0);
+        let missing_keys = self.of_tables(|table| f64::from(table.missing_keys), |_| 1.0);
         let begin = BEGINNING * definition;
         let load = self.load(chunks);
         let analyze = self.of_tables(|table| table.analyze, Amount::looked_at) * LOGGED
@@ -142,17 +161,18 @@ impl Model<'_> {
         let of_rows =
             |table: &Table| (table.verify - f64::from(table.foreign_keys) * ASKING * definition).max(0.0);
         let verify = self.of_tables(of_rows, Amount::times) + keys * VERIFYING * definition;
-        if !self.is_bulk {
+        if self.later == Later::None {
             tracing::debug!(definition, load, analyze, verify, "rehearsed");
             let rows = |of: fn(&Amount) -> u64| float(self.tables.iter().map(of).sum());
             let larger = rows(|amount| amount.then) / rows(|amount| amount.sampled).max(1.0);
             let live = LIVE_INDEXES + LARGER_INDEXES * larger.max(1.0).log2();
             return begin + load * live + (analyze + verify) / workers;
         }
-        let drop = (indexes + keys) * DROPPING * definition;
+        let dropped = if self.later == Later::All { indexes + missing_keys } else { 0.0 };
+        let drop = dropped * DROPPING * definition;
         let build = self.build(definition);
         // One worker adds keys, the others analyze.
-        let add = keys * ADDING_A_KEY * definition;
+        let add = missing_keys * ADDING_A_KEY * definition;
         let add_and_analyze = add.max((add + analyze) / workers);
         tracing::debug!(definition, load, build, analyze, verify, "rehearsed");
         begin
@@ -166,13 +186,13 @@ impl Model<'_> {
 
     /// All indexes, one after the other. What an index takes besides its rows is not multiplied.
     fn build(&self, definition: f64) -> f64 {
+        let built = |table: &Table| f64::from(table.built);
         let small = |amount: &Amount| if amount.sampled <= SMALL { 1.0 } else { 0.0 };
-        let of_small =
-            self.of_tables(|table| table.build, small) / self.of_tables(Table::indexes, small).max(1.0);
+        let of_small = self.of_tables(|table| table.build, small) / self.of_tables(built, small).max(1.0);
         let besides = of_small.max(definition);
         let rehearsed = self.of_tables(|table| table.build, |_| 1.0);
         let more = self.of_tables(
-            |table| table.build - table.indexes() * besides,
+            |table| table.build - built(table) * besides,
             |amount| (amount.times() - 1.0).max(0.0),
         );
         rehearsed + more.max(0.0)

@@ -12,6 +12,7 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{self, Connection as _, PgConnection};
 use tokio::sync::Barrier;
 
+use super::copies::Copies;
 use super::indexes;
 use super::ledger::execute;
 use super::pages::{self, Relation};
@@ -28,7 +29,7 @@ const TIMES: u32 = 3;
 pub(super) const DEFINED: i64 = DEFINITIONS as i64 * TABLES_WITHOUT_FILES as i64 * TIMES as i64;
 
 /// As much as other tables find with the usual settings: the samples are not written out while they are measured.
-const BUFFERS: &str = "SET LOCAL temp_buffers = '128MB'";
+pub(super) const BUFFERS: &str = "SET LOCAL temp_buffers = '128MB'";
 
 /// What a run on samples took.
 #[derive(Debug, Default)]
@@ -44,21 +45,18 @@ pub(super) struct Rehearsal {
 /// What a table took, in seconds and pages.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Its indexes, where they were built after the rows.
+    /// Its indexes that were built after the rows,
     pub(super) build: f64,
+    /// and how many there are.
+    pub(super) built: u32,
     pub(super) analyze: f64,
     /// Its foreign keys.
     pub(super) verify: f64,
     pub(super) foreign_keys: u32,
+    /// Those of them that are to be added.
+    pub(super) missing_keys: u32,
     /// Itself and its indexes on disk.
     pub(super) relations: Vec<Relation>,
-}
-
-impl Table {
-    /// How many indexes it has.
-    pub(super) fn indexes(&self) -> f64 {
-        f64::from(u32::try_from(self.relations.len()).unwrap_or(u32::MAX)) - 1.0
-    }
 }
 
 /// How a run is rehearsed.
@@ -66,16 +64,15 @@ impl Table {
 pub(super) struct Stage {
     pub(super) options: PgConnectOptions,
     pub(super) sample: Sample,
-    /// Whether indexes are built when the rows are there.
-    pub(super) is_bulk: bool,
+    pub(super) copies: Copies,
 }
 
 /// Rehearses on so many connections at once.
-pub(super) async fn rehearse(stage: Stage, connections: usize) -> Result<Vec<Rehearsal>, Error> {
-    let (stage, barrier) = (Arc::new(stage), Arc::new(Barrier::new(connections)));
+pub(super) async fn rehearse(stage: &Arc<Stage>, connections: usize) -> Result<Vec<Rehearsal>, Error> {
+    let barrier = Arc::new(Barrier::new(connections));
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..connections {
-        let (stage, barrier) = (Arc::clone(&stage), Arc::clone(&barrier));
+        let (stage, barrier) = (Arc::clone(stage), Arc::clone(&barrier));
         tasks.spawn(async move { stage.rehearse(&barrier).await });
     }
     let mut all = Vec::new();
@@ -112,81 +109,76 @@ impl Stage {
     }
 
     async fn measure(&self, connection: &mut PgConnection, barrier: &Barrier) -> Result<Rehearsal, Error> {
-        let tables = self.sample.tables();
-        let names: Vec<&str> = tables.iter().map(|table| table.table).collect();
-        // What it looks for are the tables themselves, of which there are no copies yet.
-        let definitions = index_definitions(connection, &names).await?;
-        let keys = indexes::of_copies(connection, &names).await?;
+        let copies = &self.copies;
         execute(connection, worker::PREPARE).await.map_err(Error::of("turn triggers off"))?;
         execute(connection, indexes::prepare()).await.map_err(failed())?;
         execute(connection, BUFFERS).await.map_err(failed())?;
-        let copies = names.iter().map(|table| {
-            let table = crate::sql::identifier(table);
-            format!("CREATE TEMPORARY TABLE {table} (LIKE {table} INCLUDING ALL EXCLUDING INDEXES)")
-        });
-        execute(connection, copies.collect::<Vec<_>>().join("; ")).await.map_err(failed())?;
-        let definitions_of = |name: &str| definitions.get(name).cloned().unwrap_or_default();
+        copies.create(connection).await?;
         let mut rehearsal = Rehearsal::default();
         barrier.wait().await;
         rehearsal.definition = define(connection).await?;
-        if !self.is_bulk {
-            let all: Vec<String> = names.iter().flat_map(|name| definitions_of(name)).collect();
-            execute(connection, all.join("; ")).await.map_err(failed())?;
-        }
+        let before: Vec<&str> =
+            copies.names().flat_map(|name| copies.before(name)).map(String::as_str).collect();
+        execute(connection, before.join("; ")).await.map_err(failed())?;
         barrier.wait().await;
-        rehearsal.stories = self.load(connection).await?;
+        rehearsal.stories = load(connection, &self.sample, worker::padding(&self.options)).await?;
         barrier.wait().await;
-        for name in &names {
-            let built = definitions_of(name);
-            let table = rehearsal.tables.entry((*name).to_owned()).or_default();
-            if self.is_bulk && !built.is_empty() {
+        for name in copies.names() {
+            let built = copies.after(name);
+            let table = rehearsal.tables.entry(name.to_owned()).or_default();
+            table.missing_keys = copies.missing_keys(name);
+            table.built = u32::try_from(built.len()).unwrap_or(u32::MAX);
+            if !built.is_empty() {
                 table.build = timed(connection, built.join("; ")).await?;
             }
         }
         barrier.wait().await;
         execute(connection, worker::ANALYZE).await.map_err(failed())?;
-        for name in &names {
+        for name in copies.names() {
             let analyze = format!("ANALYZE {}", crate::sql::identifier(name));
             let seconds = timed(connection, analyze).await?;
-            rehearsal.tables.entry((*name).to_owned()).or_default().analyze = seconds;
+            rehearsal.tables.entry(name.to_owned()).or_default().analyze = seconds;
         }
         barrier.wait().await;
-        for key in keys {
-            let seconds = timed(connection, key.query).await?;
-            let table = rehearsal.tables.entry(key.table).or_default();
+        for key in &copies.keys {
+            let seconds = timed(connection, key.query.clone()).await?;
+            let table = rehearsal.tables.entry(key.table.clone()).or_default();
             table.verify += seconds;
             table.foreign_keys += 1;
         }
-        for (name, relations) in pages::measure(connection, &tables, self.is_bulk).await? {
-            let table = rehearsal.tables.entry(name).or_default();
-            table.relations.push(relations);
+        let tables = self.sample.tables();
+        for (name, relation) in pages::measure(connection, &tables, copies).await? {
+            rehearsal.tables.entry(name).or_default().relations.push(relation);
         }
         Ok(rehearsal)
     }
+}
 
-    /// Tells and loads each story.
-    async fn load(&self, connection: &mut PgConnection) -> Result<Vec<Vec<f64>>, Error> {
-        let padding = if worker::is_loopback(&self.options) { worker::MORE_THAN_A_SEGMENT } else { 0 };
-        let mut stories = Vec::new();
-        for sample in &self.sample.stories {
-            let mut chunks = Vec::new();
-            let chunk = usize::try_from(sample.story.chunk).unwrap_or(usize::MAX);
-            for ordinals in sample.ordinals.chunks(chunk) {
-                let started = Instant::now();
-                let mut rows = Rows::default();
-                for ordinal in ordinals {
-                    sample.story.tell(*ordinal, &mut rows);
-                }
-                for batch in rows.into_batches() {
-                    worker::copy(connection, batch, padding, sample.story.name).await?;
-                }
-                let times = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
-                chunks.push(started.elapsed().as_secs_f64() / f64::from(times));
+/// Tells each story and loads it into temporary copies; seconds for a telling, story by story and chunk by chunk.
+pub(super) async fn load(
+    connection: &mut PgConnection,
+    sample: &Sample,
+    padding: usize,
+) -> Result<Vec<Vec<f64>>, Error> {
+    let mut stories = Vec::new();
+    for sample in &sample.stories {
+        let mut chunks = Vec::new();
+        let chunk = usize::try_from(sample.story.chunk).unwrap_or(usize::MAX);
+        for ordinals in sample.ordinals.chunks(chunk) {
+            let started = Instant::now();
+            let mut rows = Rows::default();
+            for ordinal in ordinals {
+                sample.story.tell(*ordinal, &mut rows);
             }
-            stories.push(chunks);
+            for batch in rows.into_batches() {
+                worker::copy(connection, batch, padding, sample.story.name, "pg_temp.").await?;
+            }
+            let times = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
+            chunks.push(started.elapsed().as_secs_f64() / f64::from(times));
         }
-        Ok(stories)
+        stories.push(chunks);
     }
+    Ok(stories)
 }
 
 /// Seconds that a definition takes. Partitioned tables and their indexes have no files: how quickly these are made depends on
@@ -205,35 +197,4 @@ async fn define(connection: &mut PgConnection) -> Result<f64, Error> {
         least = least.min(timed(connection, tables.collect::<Vec<_>>().join("; ")).await?);
     }
     Ok(least / f64::from(TABLES_WITHOUT_FILES * DEFINITIONS))
-}
-
-/// Definitions of the tables' indexes for their temporary copies.
-async fn index_definitions(
-    connection: &mut PgConnection,
-    tables: &[&str],
-) -> Result<HashMap<String, Vec<String>>, Error> {
-    let found: Vec<(String, String)> = sqlx::query_as(
-        "SELECT name, format('CREATE %sINDEX ON pg_temp.%I', is_unique, name) || substr(definition, length(start) + 1)
-        FROM unnest($1::text[]) AS name
-        JOIN pg_index i ON indrelid = quote_ident(name)::regclass
-        JOIN pg_class c ON c.oid = indexrelid
-        CROSS JOIN LATERAL (SELECT pg_get_indexdef(indexrelid) AS definition,
-            CASE WHEN indisunique THEN 'UNIQUE ' ELSE '' END AS is_unique) AS of_index
-        CROSS JOIN LATERAL (
-            SELECT format('CREATE %sINDEX %I ON %s%I.%I', is_unique, c.relname,
-                CASE c.relkind WHEN 'I' THEN 'ONLY ' ELSE '' END, n.nspname, t.relname) AS start
-            FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace WHERE t.oid = indrelid
-        ) AS of_table
-        WHERE indisvalid AND starts_with(definition, start)
-        ORDER BY name, c.relname",
-    )
-    .bind(tables)
-    .fetch_all(connection)
-    .await
-    .map_err(Error::of("find indexes"))?;
-    let mut definitions: HashMap<String, Vec<String>> = HashMap::new();
-    for (table, definition) in found {
-        definitions.entry(table).or_default().push(definition);
-    }
-    Ok(definitions)
 }

@@ -47,6 +47,8 @@ pub struct Report {
     pub chunks: u64,
     /// Whether it was stopped before all was there.
     pub stopped: bool,
+    /// Whether all was there before: it did nothing.
+    pub unchanged: bool,
     /// How long it took.
     pub elapsed: Duration,
 }
@@ -61,7 +63,7 @@ pub struct TableReport {
 }
 
 impl Report {
-    /// All rows that were written. None: the database was as it should be.
+    /// All rows that were written. None: all were there.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.tables.iter().map(|table| table.rows).sum()
@@ -89,13 +91,19 @@ pub async fn run(
     let runner = Runner { connect_options, options, progress, counts: Arc::default() };
     let result = runner.run(&mut control, plan).await;
     let unlocked = ledger::close(&mut control).await;
-    let stopped = result?;
+    let end = result?;
     unlocked?;
     control.close().await.map_err(Error::of("close a connection"))?;
     let counts = std::mem::take(&mut *runner.counts.lock().unwrap_or_else(PoisonError::into_inner));
     let tables = counts.tables.into_iter().map(|(table, rows)| TableReport { table, rows }).collect();
-    let report = Report { tables, chunks: counts.chunks, stopped, elapsed: started.elapsed() };
-    tracing::debug!(rows = report.rows(), chunks = report.chunks, stopped, "seeded");
+    let report = Report {
+        tables,
+        chunks: counts.chunks,
+        stopped: end == End::Stopped,
+        unchanged: end == End::Unchanged,
+        elapsed: started.elapsed(),
+    };
+    tracing::debug!(rows = report.rows(), chunks = report.chunks, ?end, "seeded");
     Ok(report)
 }
 
@@ -106,14 +114,22 @@ struct Runner<'a> {
     counts: Arc<Mutex<Counts>>,
 }
 
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Nothing was to be done.
+    Unchanged,
+    Stopped,
+    Done,
+}
+
 impl Runner<'_> {
-    /// Whether it was stopped.
-    async fn run(&self, control: &mut PgConnection, plan: &Plan) -> Result<bool, Error> {
+    async fn run(&self, control: &mut PgConnection, plan: &Plan) -> Result<End, Error> {
         let state = ledger::settle(control, &plan.identity()).await?;
         let left = ledger::left(control, plan).await?;
         let to_do: Vec<Chunk> = left.iter().flat_map(chunks).collect();
         if to_do.is_empty() && state == State::Done {
-            return Ok(false);
+            return Ok(End::Unchanged);
         }
         let sample = Sample::of(&Tellings::all(plan), COUNTED_ROWS, 1);
         let tables: Vec<&'static str> = sample.tables().into_iter().map(|table| table.table).collect();
@@ -133,10 +149,10 @@ impl Runner<'_> {
         worker::load(&self.connect_options, workers, to_do, &self.counts, &self.progress, stop).await?;
         self.build(control, &tables, (!stop.is_stopped()).then_some(plan)).await?;
         if stop.is_stopped() {
-            return Ok(true);
+            return Ok(End::Stopped);
         }
         ledger::set_state(control, State::Done).await?;
-        Ok(false)
+        Ok(End::Done)
     }
 
     /// Three in four free bytes may be used: PostgreSQL needs room for its log and for sorting.

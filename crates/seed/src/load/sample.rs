@@ -1,10 +1,26 @@
 //! Some tellings of each story of a plan: what they give, told of all of it.
 
+use std::collections::HashMap;
+
 use super::plan::{Plan, Story};
 use super::rows::{Rows, TableRows};
 
 /// Bytes on disk for one that is sent, indexes included, where nothing was measured.
 const DISK_FOR_A_BYTE: u64 = 3;
+
+/// In so many parts a sample is divided, as long as there is a telling for each.
+const PARTS: usize = 24;
+
+/// Part of a sample's rows of a table, one after the other as they are loaded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Part {
+    /// Rows of the table up to its end.
+    pub(super) until: u64,
+    /// Where its tellings begin among those of their story, which are 1 together.
+    pub(super) begin: f64,
+    /// How much of them they are.
+    pub(super) share: f64,
+}
 
 /// Tellings of a story: all of them, or what is left to do.
 #[derive(Debug, Clone)]
@@ -63,6 +79,12 @@ impl StorySample {
         let ordinals: Vec<u64> = (0..most).map(|step| tellings.ordinal(step * count / most)).collect();
         let tables = count_rows(&story, &ordinals, threads);
         Self { story, ordinals, tables, is_whole: most == count }
+    }
+
+    /// Of each table its rows, part by part; parts have as many tellings each.
+    fn parts(&self) -> Vec<Vec<TableRows>> {
+        let tellings = self.ordinals.len().div_ceil(PARTS).max(1);
+        self.ordinals.chunks(tellings).map(|ordinals| count_rows(&self.story, ordinals, 1)).collect()
     }
 
     fn rows_of(&self, table: &str) -> u64 {
@@ -128,6 +150,24 @@ impl Sample {
             add(&mut tables, story.tables.clone());
         }
         tables
+    }
+
+    /// The parts of all tables.
+    pub(super) fn parts(&self) -> HashMap<&'static str, Vec<Part>> {
+        let mut all: HashMap<&'static str, Vec<Part>> = HashMap::new();
+        for story in &self.stories {
+            let parts = story.parts();
+            #[expect(clippy::cast_precision_loss, reason = "they are few")]
+            for (number, part) in parts.iter().enumerate() {
+                let share = 1.0 / parts.len() as f64;
+                for TableRows { table, rows, .. } in part {
+                    let of_table = all.entry(table).or_default();
+                    let until = of_table.last().map_or(0, |last| last.until) + rows;
+                    of_table.push(Part { until, begin: number as f64 * share, share });
+                }
+            }
+        }
+        all
     }
 
     /// Rows of a table in so many tellings of each story.

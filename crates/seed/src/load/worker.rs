@@ -19,7 +19,7 @@ pub(super) type Progress = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// A server on this machine acknowledges a short message late; one that is longer than a segment at once. See
 /// [`crate::reference`], which does the same.
-pub(super) const MORE_THAN_A_SEGMENT: usize = 66_000;
+const MORE_THAN_A_SEGMENT: usize = 66_000;
 
 /// Triggers are off, and the commit need not wait for the disk: rows and their record come and go together.
 pub(super) const PREPARE: &str =
@@ -49,7 +49,7 @@ pub(super) async fn load(
     progress: &Progress,
     stop: &Stop,
 ) -> Result<(), Error> {
-    let padding = if is_loopback(options) { MORE_THAN_A_SEGMENT } else { 0 };
+    let padding = padding(options);
     let (counts, progress, stop) = (Arc::clone(counts), Arc::clone(progress), stop.clone());
     share(options, workers, chunks, &Stop::default(), move |mut connection, chunk: Chunk| {
         let (counts, progress, stop) = (Arc::clone(&counts), Arc::clone(&progress), stop.clone());
@@ -242,23 +242,25 @@ async fn write(
     let mut transaction = connection.begin().await.map_err(doing())?;
     execute(&mut transaction, PREPARE).await.map_err(Error::of("turn triggers off"))?;
     for batch in batches {
-        copy(&mut transaction, batch, padding, story).await?;
+        copy(&mut transaction, batch, padding, story, "").await?;
     }
     ledger::record(&mut transaction, story, chunk.range, rows).await?;
     transaction.commit().await.map_err(doing())
 }
 
-/// Sends a batch.
+/// Sends a batch; `schema` goes before the name of its table, with a dot.
 pub(super) async fn copy(
     connection: &mut PgConnection,
     batch: Batch,
     padding: usize,
     story: &str,
+    schema: &str,
 ) -> Result<(), Error> {
     let table = table_name(batch.columns.table);
     let doing = || Error::of(format!("load rows of \"{table}\" of the story \"{story}\""));
     let columns = crate::sql::identifiers("", batch.columns.columns.iter().map(|name| table_name(name)));
-    let sql = format!("COPY {} ({columns}) FROM STDIN (FORMAT binary)", crate::sql::identifier(table));
+    let sql =
+        format!("COPY {schema}{} ({columns}) FROM STDIN (FORMAT binary)", crate::sql::identifier(table));
     let mut copy = connection.copy_in_raw(&sql).await.map_err(doing())?;
     copy.send(batch.into_copy(padding)).await.map_err(doing())?;
     copy.finish().await.map(drop).map_err(doing())
@@ -277,8 +279,10 @@ fn count(counts: &Mutex<Counts>, tables: &[(&'static str, u64)]) -> (u64, u64) {
     (counts.rows, counts.chunks)
 }
 
-pub(super) fn is_loopback(options: &PgConnectOptions) -> bool {
-    options.get_socket().is_none()
+/// By so many bytes a batch is longer for this server.
+pub(super) fn padding(options: &PgConnectOptions) -> usize {
+    let is_loopback = options.get_socket().is_none()
         && (options.get_host() == "localhost"
-            || options.get_host().parse().is_ok_and(|address: IpAddr| address.is_loopback()))
+            || options.get_host().parse().is_ok_and(|address: IpAddr| address.is_loopback()));
+    if is_loopback { MORE_THAN_A_SEGMENT } else { 0 }
 }

@@ -1,11 +1,16 @@
 //! What a dry run says is what then happens.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anyhow::Context as _;
-use backline_seed::load;
+use backline_seed::load::{self, Event, Plan};
 use backline_seeds::story::Settings;
+use sea_orm::sqlx::PgPool;
 use time::macros::date;
+use tokio::sync::Notify;
+
+use Run::{Half, Rows, Whole};
 
 use super::Outcome;
 use super::ground::Ground;
@@ -13,8 +18,31 @@ use crate::failure::Failure;
 use crate::output::elapsed;
 use crate::place::Place;
 
-/// Scales on the way to the last one, whose dry run is looked at.
-const WAYS: [&[u32]; 6] = [&[1], &[4], &[20], &[60], &[1, 10], &[20, 30]];
+/// A run, and how far it comes.
+#[derive(Debug, Clone, Copy)]
+enum Run {
+    /// To its end, at this scale.
+    Whole(u32),
+    /// Until half of its circles are loaded.
+    Half(u32),
+    /// Until all rows are there and no index.
+    Rows(u32),
+}
+
+/// Runs on the way to the last one, whose dry run is looked at.
+const WAYS: [&[Run]; 11] = [
+    &[Whole(1)],
+    &[Whole(4)],
+    &[Whole(20)],
+    &[Whole(60)],
+    &[Whole(1), Whole(10)],
+    &[Whole(10), Whole(12)],
+    &[Whole(10), Whole(12), Whole(13)],
+    &[Whole(10), Whole(12), Whole(13), Whole(15), Whole(19)],
+    &[Whole(20), Whole(30)],
+    &[Half(20), Whole(20)],
+    &[Rows(20), Whole(20)],
+];
 /// So often each: the machine is not always as quick, and the one in the middle counts.
 const TIMES: usize = 3;
 /// By so much of what then happens a dry run may be wrong.
@@ -33,14 +61,14 @@ pub(super) async fn run(place: &Place) -> Result<Outcome, Failure> {
     let ground = Ground::prepare("estimates", None).await?;
     let mut text = format!(
         "`cargo xtask seed --dry-run`, and the same command without it, {TIMES} times on databases of PostgreSQL {} that were \
-         empty or seeded before; bytes are those by which the database grew. Each dry run stands beside its own run; the one \
+         empty, seeded before, or left by a run that was ended in its midst; bytes are those by which the database grew. Each dry run stands beside its own run; the one \
          whose time was in the middle is shown.\n\n| scale | rows | said | disk | said | time | said | all ratios of time |\n\
          |---|---|---|---|---|---|---|---|\n",
         ground.version()
     );
     let mut failures = Vec::new();
     for way in WAYS {
-        let name = way.iter().map(u32::to_string).collect::<Vec<_>>().join(", then ");
+        let name = way.iter().map(Run::to_string).collect::<Vec<_>>().join(", then ");
         let mut pairs = Vec::new();
         for _ in 0..TIMES {
             place.output().narrate(format_args!("scale {name}"));
@@ -67,34 +95,73 @@ pub(super) async fn run(place: &Place) -> Result<Outcome, Failure> {
     Ok(Outcome { section: "seed, dry runs", text, failures })
 }
 
+impl std::fmt::Display for Run {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Whole(scale) => write!(formatter, "{scale}"),
+            Half(scale) => write!(formatter, "half of {scale}"),
+            Rows(scale) => write!(formatter, "{scale} without indexes"),
+        }
+    }
+}
+
+impl Run {
+    fn plan(self) -> Result<Plan, Failure> {
+        let (Whole(scale) | Half(scale) | Rows(scale)) = self;
+        let mut settings = Settings::new(date!(2026 - 06 - 15));
+        settings.scale = scale;
+        Ok(settings.plan().context("failed to plan")?)
+    }
+
+    /// Whether it has come as far as it should.
+    fn is_over(self, event: &Event) -> bool {
+        match (self, event) {
+            (Half(scale), Event::Loaded { chunks, .. }) => *chunks > u64::from(scale / 2),
+            (Rows(_), Event::Building { .. }) => true,
+            _ => false,
+        }
+    }
+
+    /// What ends before is dropped where it stands, as if its process had been killed.
+    async fn run(self, pool: &PgPool) -> Result<(), Failure> {
+        let (plan, options, over) = (self.plan()?, load::Options::default(), Arc::new(Notify::new()));
+        let told = Arc::clone(&over);
+        let run = load::run(pool, &plan, &options, move |event| {
+            if self.is_over(&event) {
+                told.notify_one();
+            }
+        });
+        tokio::select! {
+            ended = run => ended.map(drop).context("failed to seed")?,
+            () = over.notified() => {}
+        }
+        Ok(())
+    }
+}
+
 /// What was said, and then was.
-async fn pair(ground: &Ground, way: &[u32]) -> Result<Pair, Failure> {
+async fn pair(ground: &Ground, way: &[Run]) -> Result<Pair, Failure> {
     const NAME: &str = "stress_estimates";
     ground.create_migrated(NAME).await?;
     let db = ground.connect(NAME).await?;
     let pool = db.get_postgres_connection_pool();
-    let mut pair = Pair::default();
-    let options = load::Options::default();
-    for (step, scale) in way.iter().enumerate() {
-        let mut settings = Settings::new(date!(2026 - 06 - 15));
-        settings.scale = *scale;
-        let plan = settings.plan().context("failed to plan")?;
-        if step + 1 < way.len() {
-            load::run(pool, &plan, &options, |_| {}).await.context("failed to seed")?;
-            continue;
-        }
-        let size = "SELECT pg_database_size(current_database())";
-        let said = load::estimate(pool, &plan, &options).await.context("failed to estimate")?;
-        let before: i64 = backline_ops::sql::scalar(&db, size, []).await?;
-        let ran = load::run(pool, &plan, &options, |_| {}).await.context("failed to seed")?;
-        let after: i64 = backline_ops::sql::scalar(&db, size, []).await?;
-        pair.rows = [said.rows(), ran.rows()];
-        pair.bytes = [said.disk_bytes(), after.abs_diff(before)];
-        pair.seconds = [said.time.as_secs_f64(), ran.elapsed.as_secs_f64()];
+    let Some((last, before)) = way.split_last() else { return Ok(Pair::default()) };
+    for run in before {
+        run.run(pool).await?;
     }
+    let (plan, options) = (last.plan()?, load::Options::default());
+    let size = "SELECT pg_database_size(current_database())";
+    let said = load::estimate(pool, &plan, &options).await.context("failed to estimate")?;
+    let before: i64 = backline_ops::sql::scalar(&db, size, []).await?;
+    let ran = load::run(pool, &plan, &options, |_| {}).await.context("failed to seed")?;
+    let after: i64 = backline_ops::sql::scalar(&db, size, []).await?;
     db.close().await?;
     ground.drop(NAME).await?;
-    Ok(pair)
+    Ok(Pair {
+        rows: [said.rows(), ran.rows()],
+        bytes: [said.disk_bytes(), after.abs_diff(before)],
+        seconds: [said.time.as_secs_f64(), ran.elapsed.as_secs_f64()],
+    })
 }
 
 fn differences(name: &str, pair: &Pair) -> Vec<String> {

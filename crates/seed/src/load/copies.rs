@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::Error;
-use super::indexes::{self, ForeignKey, Unbuilt};
+use super::foreign_keys::{self, ForeignKey};
+use super::indexes::{self, Unbuilt};
 use super::ledger::execute;
 
 /// What temporary copies are made of.
@@ -38,7 +39,7 @@ impl Copies {
         later: Later,
     ) -> Result<Self, Error> {
         let present = index_definitions(connection, &names).await?;
-        let mut keys = indexes::of_copies(connection, &names).await?;
+        let mut keys = foreign_keys::of_copies(connection, &names).await?;
         let mut missing_keys = HashMap::new();
         let (before, after) = match later {
             Later::None => (present, HashMap::new()),
@@ -47,7 +48,7 @@ impl Copies {
                 (HashMap::new(), present)
             }
             Later::Missing => {
-                let missing = indexes::missing_of_copies(connection, &names).await?;
+                let missing = foreign_keys::missing_of_copies(connection, &names).await?;
                 missing.iter().for_each(|key| *missing_keys.entry(key.table.clone()).or_default() += 1);
                 keys.extend(missing);
                 (present, unbuilt(connection, &names).await?)

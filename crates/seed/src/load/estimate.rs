@@ -102,15 +102,17 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     let names = told.names();
     let connections = affordable(&mut connection, &names).await?.clamp(1, workers);
     let copies = Copies::find(&mut connection, names, later).await?;
-    let stage = Arc::new(Stage { options: connect_options, sample: told.rehearsed, copies });
+    let chunks: Vec<(u64, u64)> =
+        plan.stories.iter().zip(&of_left).map(|(story, left)| (*left, story.chunk)).collect();
+    let to_load: u64 = chunks.iter().map(|(left, chunk)| left.div_ceil(*chunk)).sum();
+    let loading = usize::try_from(to_load).unwrap_or(usize::MAX).clamp(1, connections);
+    let stage = Arc::new(Stage { options: connect_options, sample: told.rehearsed, copies, loading });
     let rehearsals = rehearse(&stage, connections).await?;
     let growth = match later {
         Later::None => history::repeat(&stage.options, &stage.copies, &told.grown, &tables).await?,
         Later::All | Later::Missing => Growth::default(),
     };
-    let chunks: Vec<(u64, u64)> =
-        plan.stories.iter().zip(&of_left).map(|(story, left)| (*left, story.chunk)).collect();
-    let model = Model { rehearsals: &rehearsals, growth: &growth, tables: &tables, later, workers };
+    let model = Model { rehearsals: &rehearsals, growth: &growth, tables: &tables, later, workers, loading };
     Ok(Estimate {
         catalog_bytes: model.catalogs(),
         time: Duration::from_secs_f64(model.seconds(&chunks)),

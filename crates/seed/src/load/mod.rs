@@ -18,6 +18,7 @@ mod copies;
 mod error;
 mod estimate;
 mod field;
+mod foreign_keys;
 mod history;
 mod indexes;
 mod ledger;

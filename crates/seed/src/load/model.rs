@@ -15,6 +15,8 @@ const ANALYZED_ROWS: u64 = 6_000;
 // PostgreSQL's own work and of ours, measured with the platform's 507 indexes and 299 foreign keys.
 /// To begin: the plan is recorded, tables are looked at.
 const BEGINNING: f64 = 1_500.0;
+/// The same where a plan is recorded.
+const GOING_ON: f64 = 500.0;
 /// To drop an index or a foreign key, and to record it.
 const DROPPING: f64 = 2.5;
 /// To add a foreign key: a constraint and four triggers.
@@ -29,14 +31,18 @@ const ASKING: f64 = 2.0;
 // What differs between temporary copies and the tables themselves.
 /// Rows are logged, and so is what analyzing finds.
 const LOGGED: f64 = 1.1;
-/// So is what is added to indexes, which takes more.
-const LIVE_INDEXES: f64 = 1.8;
+/// So is what is added to indexes.
+const LIVE_INDEXES: f64 = 1.05;
+/// Workers that add to the same ones wait for each other.
+const SHARED_INDEXES: f64 = 0.55;
 /// The larger they are, the less of them is in memory: for each time that they are twice as large as those of the sample.
 const LARGER_INDEXES: f64 = 0.15;
 /// Indexes are built for good: they are written out at the end of each transaction, or logged.
 const BUILT_FOR_GOOD: f64 = 1.5;
 /// Foreign keys are validated beside closing statements.
 const VALIDATED: f64 = 1.8;
+/// They are looked at beside these.
+const LOOKED_AT: f64 = 1.3;
 
 // Bytes in the catalogs, measured with the platform's tables.
 /// Statistics of a table.
@@ -93,6 +99,8 @@ pub(super) struct Model<'a> {
     pub(super) tables: &'a [Amount],
     pub(super) later: Later,
     pub(super) workers: usize,
+    /// So many load at once.
+    pub(super) loading: usize,
 }
 
 impl Model<'_> {
@@ -154,9 +162,11 @@ impl Model<'_> {
         let indexes = self.of_tables(|table| f64::from(table.built), |_| 1.0);
         let keys = self.of_tables(|table| f64::from(table.foreign_keys), |_| 1.0);
         let missing_keys = self.of_tables(|table| f64::from(table.missing_keys), |_| 1.0);
-        let begin = BEGINNING * definition;
+        let is_first = self.tables.iter().all(Amount::is_first);
+        let begin = if is_first { BEGINNING } else { GOING_ON } * definition;
         let load = self.load(chunks);
-        let analyze = self.of_tables(|table| table.analyze, Amount::looked_at) * LOGGED
+        let besides = self.analyzing_nothing();
+        let analyze = self.of_tables(|table| (table.analyze - besides).max(0.0), Amount::looked_at) * LOGGED
             + float(self.tables.len() as u64) * ANALYZING * definition;
         let of_rows =
             |table: &Table| (table.verify - f64::from(table.foreign_keys) * ASKING * definition).max(0.0);
@@ -165,8 +175,9 @@ impl Model<'_> {
             tracing::debug!(definition, load, analyze, verify, "rehearsed");
             let rows = |of: fn(&Amount) -> u64| float(self.tables.iter().map(of).sum());
             let larger = rows(|amount| amount.then) / rows(|amount| amount.sampled).max(1.0);
-            let live = LIVE_INDEXES + LARGER_INDEXES * larger.max(1.0).log2();
-            return begin + load * live + (analyze + verify) / workers;
+            let shared = if self.loading > 1 { SHARED_INDEXES } else { 0.0 };
+            let live = LIVE_INDEXES + shared + LARGER_INDEXES * larger.max(1.0).log2();
+            return begin + load * live + (analyze + verify * LOOKED_AT) / workers;
         }
         let dropped = if self.later == Later::All { indexes + missing_keys } else { 0.0 };
         let drop = dropped * DROPPING * definition;
@@ -182,6 +193,13 @@ impl Model<'_> {
             + build * BUILT_FOR_GOOD / workers
             + add_and_analyze
             + verify * VALIDATED / workers
+    }
+
+    /// What it takes to analyze a table, besides its rows: the least that a table took.
+    fn analyzing_nothing(&self) -> f64 {
+        let of_tables =
+            self.rehearsals.iter().flat_map(|each| each.tables.values()).map(|table| table.analyze);
+        of_tables.min_by(f64::total_cmp).unwrap_or(0.0)
     }
 
     /// All indexes, one after the other. What an index takes besides its rows is not multiplied.

@@ -65,15 +65,17 @@ pub(super) struct Stage {
     pub(super) options: PgConnectOptions,
     pub(super) sample: Sample,
     pub(super) copies: Copies,
+    /// So many connections load at once; the others load when these have.
+    pub(super) loading: usize,
 }
 
 /// Rehearses on so many connections at once.
 pub(super) async fn rehearse(stage: &Arc<Stage>, connections: usize) -> Result<Vec<Rehearsal>, Error> {
     let barrier = Arc::new(Barrier::new(connections));
     let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..connections {
+    for number in 0..connections {
         let (stage, barrier) = (Arc::clone(stage), Arc::clone(&barrier));
-        tasks.spawn(async move { stage.rehearse(&barrier).await });
+        tasks.spawn(async move { stage.rehearse(number < stage.loading, &barrier).await });
     }
     let mut all = Vec::new();
     while let Some(ended) = tasks.join_next().await {
@@ -99,16 +101,21 @@ async fn timed(connection: &mut PgConnection, sql: String) -> Result<f64, Error>
 }
 
 impl Stage {
-    async fn rehearse(&self, barrier: &Barrier) -> Result<Rehearsal, Error> {
+    async fn rehearse(&self, is_loading: bool, barrier: &Barrier) -> Result<Rehearsal, Error> {
         let mut connection = worker::connect(&self.options).await?;
         let mut transaction = connection.begin().await.map_err(Error::of("begin a transaction"))?;
-        let rehearsal = self.measure(&mut transaction, barrier).await?;
+        let rehearsal = self.measure(&mut transaction, is_loading, barrier).await?;
         transaction.rollback().await.map_err(Error::of("roll back"))?;
         connection.close().await.map_err(Error::of("close a connection"))?;
         Ok(rehearsal)
     }
 
-    async fn measure(&self, connection: &mut PgConnection, barrier: &Barrier) -> Result<Rehearsal, Error> {
+    async fn measure(
+        &self,
+        connection: &mut PgConnection,
+        is_loading: bool,
+        barrier: &Barrier,
+    ) -> Result<Rehearsal, Error> {
         let copies = &self.copies;
         execute(connection, worker::PREPARE).await.map_err(Error::of("turn triggers off"))?;
         execute(connection, indexes::prepare()).await.map_err(failed())?;
@@ -121,7 +128,14 @@ impl Stage {
             copies.names().flat_map(|name| copies.before(name)).map(String::as_str).collect();
         execute(connection, before.join("; ")).await.map_err(failed())?;
         barrier.wait().await;
-        rehearsal.stories = load(connection, &self.sample, worker::padding(&self.options)).await?;
+        let padding = worker::padding(&self.options);
+        if is_loading {
+            rehearsal.stories = load(connection, &self.sample, padding).await?;
+        }
+        barrier.wait().await;
+        if !is_loading {
+            load(connection, &self.sample, padding).await?;
+        }
         barrier.wait().await;
         for name in copies.names() {
             let built = copies.after(name);

@@ -12,7 +12,7 @@ use super::ledger::{self, State};
 use super::plan::Plan;
 use super::sample::{Sample, Tellings};
 use super::worker::{self, Chunk, Counts, Progress, Task};
-use super::{Error, Event, Stop, indexes};
+use super::{Error, Event, Stop, foreign_keys, indexes};
 
 /// So many rows of each story tell before a run what it will write.
 const COUNTED_ROWS: u64 = 2_000;
@@ -135,6 +135,7 @@ impl Runner<'_> {
         let tables: Vec<&'static str> = sample.tables().into_iter().map(|table| table.table).collect();
         let left: Vec<u64> = left.iter().map(Tellings::count).collect();
         let rows = sample.rows(&left);
+        tracing::debug!("planned");
         (self.progress)(Event::Planned { tables: tables.len(), chunks: to_do.len() as u64, rows });
         self.refuse_too_little_disk(sample.disk_bytes(&left))?;
         if state == State::New && rows >= self.options.bulk_from {
@@ -147,6 +148,7 @@ impl Runner<'_> {
         // Of all stories at once: no worker waits for the end of one.
         let workers = self.options.workers.max(1);
         worker::load(&self.connect_options, workers, to_do, &self.counts, &self.progress, stop).await?;
+        tracing::debug!("loaded");
         self.build(control, &tables, (!stop.is_stopped()).then_some(plan)).await?;
         if stop.is_stopped() {
             return Ok(End::Stopped);
@@ -181,11 +183,13 @@ impl Runner<'_> {
             (self.progress)(Event::Building { definitions });
         }
         self.work(missing.into_iter().map(Task::Restore).collect()).await?;
+        tracing::debug!("indexes are built");
         let analyzed = tables.iter().filter(|_| plan.is_some()).map(|table| Task::Analyze(table));
         let added = Some(foreign_keys).filter(|keys| !keys.is_empty()).map(Task::RestoreInTurn);
         self.work(added.into_iter().chain(analyzed).collect()).await?;
+        tracing::debug!("foreign keys are added, tables analyzed");
         let to_validate = indexes::missing(control, true).await?.into_iter().map(Task::Restore);
-        let unverified = indexes::unverified(control, tables, &validated).await?;
+        let unverified = foreign_keys::unverified(control, tables, &validated).await?;
         let count = unverified.len();
         // Behind the analyzing, so that they are planned well.
         let finished = plan.map(|plan| Task::Finish(plan.finish.clone()));

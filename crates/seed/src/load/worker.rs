@@ -8,7 +8,8 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::{Connection as _, PgConnection};
 use tokio::task::JoinSet;
 
-use super::indexes::{ForeignKey, Missing};
+use super::foreign_keys::ForeignKey;
+use super::indexes::Missing;
 use super::ledger::{self, execute};
 use super::plan::{Finish, Story};
 use super::rows::{Batch, Rows, table_name};

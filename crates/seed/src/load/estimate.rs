@@ -104,8 +104,8 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     let copies = Copies::find(&mut connection, names, later).await?;
     let chunks: Vec<(u64, u64)> =
         plan.stories.iter().zip(&of_left).map(|(story, left)| (*left, story.chunk)).collect();
-    let to_load: u64 = chunks.iter().map(|(left, chunk)| left.div_ceil(*chunk)).sum();
-    let loading = usize::try_from(to_load).unwrap_or(usize::MAX).clamp(1, connections);
+    let loading =
+        usize::try_from(told.counted.large_chunks(&chunks)).unwrap_or(usize::MAX).clamp(1, connections);
     let stage = Arc::new(Stage { options: connect_options, sample: told.rehearsed, copies, loading });
     let rehearsals = rehearse(&stage, connections).await?;
     let growth = match later {

@@ -34,7 +34,7 @@ const LOGGED: f64 = 1.1;
 /// So is what is added to indexes.
 const LIVE_INDEXES: f64 = 1.05;
 /// Workers that add to the same ones wait for each other.
-const SHARED_INDEXES: f64 = 0.55;
+const SHARED_INDEXES: f64 = 0.75;
 /// The larger they are, the less of them is in memory: for each time that they are twice as large as those of the sample.
 const LARGER_INDEXES: f64 = 0.15;
 /// Indexes are built for good: they are written out at the end of each transaction, or logged.

@@ -152,6 +152,17 @@ impl Sample {
         tables
     }
 
+    /// How many chunks there are if all are as large as the largest: of each story tellings, and those in a chunk.
+    pub(super) fn large_chunks(&self, chunks: &[(u64, u64)]) -> u64 {
+        let rows = |tellings: fn(&(u64, u64)) -> u64| {
+            self.stories.iter().zip(chunks).map(move |(story, chunk)| {
+                story.scaled(story.tables.iter().map(|table| table.rows).sum(), tellings(chunk))
+            })
+        };
+        let largest = rows(|(all, chunk)| *all.min(chunk)).max().unwrap_or(0).max(1);
+        (rows(|(all, _)| *all).sum::<u64>() + largest / 2) / largest
+    }
+
     /// The parts of all tables.
     pub(super) fn parts(&self) -> HashMap<&'static str, Vec<Part>> {
         let mut all: HashMap<&'static str, Vec<Part>> = HashMap::new();
@@ -203,5 +214,20 @@ mod tests {
         assert_eq!(sample.ordinals, [2, 12, 18, 24]);
         assert!(!sample.is_whole);
         assert!(StorySample::of(&left, 22, 1).is_whole);
+    }
+
+    #[test]
+    fn a_small_chunk_beside_a_large_one_is_none() {
+        let story = |rows: u64| {
+            Story::new("s", 30, move |_, out| {
+                (0..rows).for_each(|_| crate::row!(out, things { id: 1_i32 }));
+            })
+        };
+        let told = [story(1), story(100)].map(|story| Tellings { story, ranges: vec![(0, 30)] });
+        let sample = Sample::of(&told, 1_000, 1);
+        assert_eq!(sample.large_chunks(&[(1, 1), (1, 1)]), 1);
+        assert_eq!(sample.large_chunks(&[(1, 1), (3, 1)]), 3);
+        assert_eq!(sample.large_chunks(&[(1, 1), (4, 3)]), 1);
+        assert_eq!(sample.large_chunks(&[(0, 1), (0, 1)]), 0);
     }
 }

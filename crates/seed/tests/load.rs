@@ -39,7 +39,7 @@ async fn seeding_again_changes_nothing_and_a_larger_plan_adds_what_is_new() {
     load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     let small = digest(&database).await;
     let again = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
-    assert_eq!((again.rows(), again.chunks), (0, 0));
+    assert_eq!((again.rows(), again.chunks, again.unchanged), (0, 0, true));
     assert_eq!(digest(&database).await, small);
 
     let more = load::run(&database.pool, &plan(1, 3), &bulk(), |_| {}).await.unwrap();
@@ -127,6 +127,29 @@ async fn a_stopped_run_leaves_everything_in_order_and_goes_on() {
     let whole = TestDatabase::new(SHOP).await;
     load::run(&whole.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
     assert_eq!(digest(&database).await, digest(&whole).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_was_stopped_after_its_last_rows_is_not_done() {
+    let database = TestDatabase::new(SHOP).await;
+    let stop = Stop::default();
+    let (asked, options) = (stop.clone(), Options { stop, ..bulk() });
+    let stopped = load::run(&database.pool, &plan(1, 1), &options, move |event| {
+        if matches!(event, Event::Building { .. }) {
+            asked.stop();
+        }
+    })
+    .await
+    .unwrap();
+    assert!(stopped.stopped);
+    assert_eq!(stopped.rows(), 1_500);
+    // Indexes are back, but it was stopped before the tables were analyzed and closing statements ran.
+    let left = load::estimate(&database.pool, &plan(1, 1), &bulk()).await.unwrap();
+    assert_eq!((left.rows(), left.is_nothing()), (0, false));
+    let rest = load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap();
+    assert_eq!((rest.rows(), rest.stopped, rest.unchanged), (0, false, false));
+    assert!(load::estimate(&database.pool, &plan(1, 1), &bulk()).await.unwrap().is_nothing());
+    assert!(load::run(&database.pool, &plan(1, 1), &bulk(), |_| {}).await.unwrap().unchanged);
 }
 
 #[tokio::test(flavor = "multi_thread")]

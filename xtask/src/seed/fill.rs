@@ -209,8 +209,12 @@ fn sentence(report: &Report) -> String {
         reason = "a rate"
     )]
     let rate = (report.rows() as f64 / seconds) as u64;
-    let told =
-        format!("{} rows in {} tables, {}", report.rows(), report.tables.len(), elapsed(report.elapsed));
+    let told = format!(
+        "{} rows in {}, {}",
+        report.rows(),
+        count(report.tables.len() as u64, "table"),
+        elapsed(report.elapsed)
+    );
     match (report.stopped, report.unchanged, report.rows()) {
         (true, ..) => format!("Stopped after {told}. The same command goes on."),
         (_, true, _) => NOTHING_TO_DO.to_owned(),
@@ -240,4 +244,29 @@ fn describe(estimate: &Estimate) -> String {
         elapsed(estimate.time)
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_says_what_it_did() {
+        let report = |rows, stopped, unchanged| {
+            sentence(&Report {
+                tables: vec![load::TableReport { table: "users", rows }],
+                chunks: 1,
+                stopped,
+                unchanged,
+                elapsed: std::time::Duration::from_secs(2),
+            })
+        };
+        assert_eq!(report(10, false, false), "10 rows in 1 table, 2.0 s, 5 rows a second.");
+        assert_eq!(
+            report(10, true, false),
+            "Stopped after 10 rows in 1 table, 2.0 s. The same command goes on."
+        );
+        assert_eq!(report(0, false, true), NOTHING_TO_DO);
+        assert_eq!(report(0, false, false), "All rows were there; what was left is built and closed, 2.0 s.");
+    }
 }

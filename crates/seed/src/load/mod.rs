@@ -39,4 +39,4 @@ pub use ledger::{SCHEMA, recorded};
 pub use plan::{Finish, Parameter, Plan, Story};
 pub use progress::{Event, Stop};
 pub use rows::{Columns, Image, RowWriter, Rows, TableRows};
-pub use run::{Options, Report, run};
+pub use run::{Options, Report, TableReport, run};

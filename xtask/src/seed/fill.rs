@@ -39,7 +39,7 @@ pub struct Options {
     /// Say what would be done, with rows, time and disk; change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Connections that load at once; default: as many as there are processors
+    /// Connections that load at once; default: three for two processors
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
 }

@@ -13,7 +13,7 @@ use super::model::{Amount, Model};
 use super::pages;
 use super::plan::Plan;
 use super::rehearsal::{self, Stage, rehearse};
-use super::run::Options;
+use super::run::{Options, processors};
 use super::sample::{Sample, Tellings};
 use super::{Error, worker};
 
@@ -89,8 +89,8 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
     if recorded.state == State::Done && of_left.iter().all(|count| *count == 0) {
         return Ok(Estimate { tables: Vec::new(), catalog_bytes: 0, time: Duration::ZERO, is_exact: true });
     }
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let workers = options.workers.clamp(1, processors);
+    // More than these would only wait for each other.
+    let workers = options.workers.clamp(1, Options::default().workers);
     let told = Told::of(plan, &recorded, workers).await?;
     let tables = told.amounts(&mut connection, plan, &recorded, &of_left).await?;
     let added: u64 = tables.iter().map(|table| table.added).sum();
@@ -112,6 +112,8 @@ pub async fn estimate(pool: &PgPool, plan: &Plan, options: &Options) -> Result<E
         Later::None => history::repeat(&stage.options, &stage.copies, &told.grown, &tables).await?,
         Later::All | Later::Missing => Growth::default(),
     };
+    // As many as there are processors do about as much as a few more.
+    let workers = connections.max(workers.min(processors()));
     let model = Model { rehearsals: &rehearsals, growth: &growth, tables: &tables, later, workers, loading };
     Ok(Estimate {
         catalog_bytes: model.catalogs(),

@@ -156,8 +156,7 @@ async fn try_to_drop(connection: &mut PgConnection, sql: &str) -> Result<bool, E
 /// The commit need not wait for the disk: a definition and its record come and go together. Several are built at once, so
 /// that few processors are left for helpers, which on a small machine only take them from each other.
 pub(super) fn prepare() -> String {
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let helpers = (processors / 4).min(2);
+    let helpers = (super::run::processors() / 4).min(2);
     format!(
         "SET LOCAL maintenance_work_mem = '128MB'; SET LOCAL max_parallel_maintenance_workers = {helpers}; \
          SET LOCAL synchronous_commit = off"

@@ -20,7 +20,8 @@ const COUNTED_ROWS: u64 = 2_000;
 /// How a run goes.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Connections that load at once; at least one.
+    /// Connections that load at once; at least one. By default half as many again as there are processors: a worker waits
+    /// for the server as often as the server for it.
     pub workers: usize,
     /// Stops the run.
     pub stop: Stop,
@@ -33,9 +34,18 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { workers, stop: Stop::default(), bulk_from: 100_000, available_bytes: None }
+        let processors = processors();
+        Self {
+            workers: processors + processors.div_ceil(2),
+            stop: Stop::default(),
+            bulk_from: 100_000,
+            available_bytes: None,
+        }
     }
+}
+
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// What a run did.

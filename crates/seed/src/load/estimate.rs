@@ -198,8 +198,8 @@ async fn affordable(connection: &mut PgConnection, tables: &[&str]) -> Result<us
     .fetch_one(connection)
     .await
     .map_err(Error::of("read how many locks there may be"))?;
-    // Of each table and index there is a copy, and tables have another one for values that lie apart, with an index.
+    // A table is locked with its copy, and that one's own table for values that lie apart, with an index.
     let tables = i64::try_from(tables.len()).unwrap_or(i64::MAX);
-    let each = 2 * indexes + 8 * tables + rehearsal::DEFINED;
+    let each = indexes + 5 * tables + rehearsal::DEFINED;
     Ok(usize::try_from(room / 4 * 3 / each).unwrap_or(usize::MAX))
 }

@@ -8,41 +8,48 @@ use super::rehearsal::{Rehearsal, Table};
 
 /// Of so few rows a table tells what its indexes take besides.
 const SMALL: u64 = 200;
-/// So many rows of a table are looked at when it is analyzed: 300 for each of the statistics' target.
-const ANALYZED_ROWS: u64 = 6_000;
+/// Of so few it tells what it takes besides to be analyzed.
+const TINY: u64 = 20;
+/// So many rows of a table are looked at when it is analyzed, and at most as many pages: 300 for each of the statistics'
+/// target.
+const ANALYZED: f64 = 6_000.0;
+/// As many rows take as long to be looked at as a page does to be read.
+const ROWS_FOR_A_PAGE: f64 = 1.5;
 
 // What takes the same time for any number of rows, told in the time that a definition takes. These are ratios of
 // PostgreSQL's own work and of ours, measured with the platform's 507 indexes and 299 foreign keys.
 /// To begin: the plan is recorded, tables are looked at.
-const BEGINNING: f64 = 1_500.0;
+const BEGINNING: f64 = 900.0;
 /// The same where a plan is recorded.
-const GOING_ON: f64 = 500.0;
+const GOING_ON: f64 = 700.0;
 /// To drop an index or a foreign key, and to record it.
-const DROPPING: f64 = 2.5;
+const DROPPING: f64 = 4.0;
 /// To add a foreign key: a constraint and four triggers.
-const ADDING_A_KEY: f64 = 11.0;
-/// To analyze a table, besides its rows.
-const ANALYZING: f64 = 5.0;
+const ADDING_A_KEY: f64 = 17.0;
+/// To analyze a table in a transaction of its own.
+const ANALYZING: f64 = 8.0;
 /// To look at a foreign key, besides its rows.
-const VERIFYING: f64 = 5.0;
+const VERIFYING: f64 = 9.0;
 /// What of that a rehearsal has, too.
-const ASKING: f64 = 2.0;
+const ASKING: f64 = 4.5;
 
 // What differs between temporary copies and the tables themselves.
-/// Rows are logged, and so is what analyzing finds.
+/// Rows are logged.
 const LOGGED: f64 = 1.1;
-/// So is what is added to indexes.
-const LIVE_INDEXES: f64 = 1.05;
+/// So is what analyzing finds.
+const ANALYZED_FOR_GOOD: f64 = 1.25;
+/// And what is added to indexes.
+const LIVE_INDEXES: f64 = 1.3;
 /// Workers that add to the same ones wait for each other.
-const SHARED_INDEXES: f64 = 0.75;
+const SHARED_INDEXES: f64 = 0.45;
 /// The larger they are, the less of them is in memory: for each time that they are twice as large as those of the sample.
-const LARGER_INDEXES: f64 = 0.15;
+const LARGER_INDEXES: f64 = 0.1;
 /// Indexes are built for good: they are written out at the end of each transaction, or logged.
-const BUILT_FOR_GOOD: f64 = 1.5;
+const BUILT_FOR_GOOD: f64 = 1.6;
 /// Foreign keys are validated beside closing statements.
-const VALIDATED: f64 = 1.8;
+const VALIDATED: f64 = 2.1;
 /// They are looked at beside these.
-const LOOKED_AT: f64 = 1.3;
+const LOOKED_AT: f64 = 1.5;
 
 // Bytes in the catalogs, measured with the platform's tables.
 /// Statistics of a table.
@@ -86,9 +93,27 @@ impl Amount {
         float(self.then) / float(self.sampled.max(1))
     }
 
-    /// How many times as many of them are looked at when it is analyzed.
-    fn looked_at(&self) -> f64 {
-        float(self.then.min(ANALYZED_ROWS)) / float(self.sampled.clamp(1, ANALYZED_ROWS))
+    /// How many times as long it takes to build an index of them: they are sorted.
+    fn times_to_build(&self) -> f64 {
+        let sorting = |rows: u64| float(rows.max(2)) * float(rows.max(2)).log2();
+        sorting(self.then) / sorting(self.sampled)
+    }
+}
+
+/// Seconds of a run, step by step.
+#[derive(Debug)]
+struct Steps {
+    begin: f64,
+    load: f64,
+    build: f64,
+    /// And to add foreign keys.
+    analyze: f64,
+    verify: f64,
+}
+
+impl Steps {
+    fn sum(&self) -> f64 {
+        self.begin + self.load + self.build + self.analyze + self.verify
     }
 }
 
@@ -142,6 +167,17 @@ impl Model<'_> {
         bytes
     }
 
+    /// How many times as long it takes to analyze the table.
+    fn times_to_analyze(&self, amount: &Amount) -> f64 {
+        let rehearsed = self.rehearsals.first().and_then(|each| each.tables.get(amount.table));
+        let table = rehearsed.and_then(|table| table.relations.iter().find(|relation| relation.is_table));
+        let looked_at = |rows: u64| {
+            let pages = table.map_or(0.0, |table| table.pages(amount.sampled, rows));
+            float(rows).min(ANALYZED) + pages.min(ANALYZED) * ROWS_FOR_A_PAGE
+        };
+        looked_at(amount.then) / looked_at(amount.sampled).max(1.0)
+    }
+
     /// What the rehearsals took on average.
     fn mean(&self, of: impl Fn(&Rehearsal) -> f64) -> f64 {
         self.rehearsals.iter().map(of).sum::<f64>() / float(self.rehearsals.len() as u64)
@@ -158,48 +194,57 @@ impl Model<'_> {
     /// Wall time, step by step, as a run goes; of each story tellings that are left, and those in a chunk.
     pub(super) fn seconds(&self, chunks: &[(u64, u64)]) -> f64 {
         let workers = float(self.workers as u64);
-        let definition = self.rehearsals.iter().map(|each| each.definition).fold(f64::INFINITY, f64::min);
+        let definition = self.rehearsals.iter().find_map(|each| each.definition).unwrap_or(0.0);
         let indexes = self.of_tables(|table| f64::from(table.built), |_| 1.0);
         let keys = self.of_tables(|table| f64::from(table.foreign_keys), |_| 1.0);
         let missing_keys = self.of_tables(|table| f64::from(table.missing_keys), |_| 1.0);
         let is_first = self.tables.iter().all(Amount::is_first);
         let begin = if is_first { BEGINNING } else { GOING_ON } * definition;
         let load = self.load(chunks);
-        let besides = self.analyzing_nothing();
-        let analyze = self.of_tables(|table| (table.analyze - besides).max(0.0), Amount::looked_at) * LOGGED
-            + float(self.tables.len() as u64) * ANALYZING * definition;
+        let analyze =
+            self.analyze() * ANALYZED_FOR_GOOD + float(self.tables.len() as u64) * ANALYZING * definition;
         let of_rows =
             |table: &Table| (table.verify - f64::from(table.foreign_keys) * ASKING * definition).max(0.0);
         let verify = self.of_tables(of_rows, Amount::times) + keys * VERIFYING * definition;
-        if self.later == Later::None {
-            tracing::debug!(definition, load, analyze, verify, "rehearsed");
+        let steps = if self.later == Later::None {
             let rows = |of: fn(&Amount) -> u64| float(self.tables.iter().map(of).sum());
             let larger = rows(|amount| amount.then) / rows(|amount| amount.sampled).max(1.0);
             let shared = if self.loading > 1 { SHARED_INDEXES } else { 0.0 };
             let live = LIVE_INDEXES + shared + LARGER_INDEXES * larger.max(1.0).log2();
-            return begin + load * live + (analyze + verify * LOOKED_AT) / workers;
-        }
-        let dropped = if self.later == Later::All { indexes + missing_keys } else { 0.0 };
-        let drop = dropped * DROPPING * definition;
-        let build = self.build(definition);
-        // One worker adds keys, the others analyze.
-        let add = missing_keys * ADDING_A_KEY * definition;
-        let add_and_analyze = add.max((add + analyze) / workers);
-        tracing::debug!(definition, load, build, analyze, verify, "rehearsed");
-        begin
-            + drop
-            + load * LOGGED
-            + indexes * definition
-            + build * BUILT_FOR_GOOD / workers
-            + add_and_analyze
-            + verify * VALIDATED / workers
+            Steps {
+                begin,
+                load: load * live,
+                build: 0.0,
+                analyze: analyze / workers,
+                verify: verify * LOOKED_AT / workers,
+            }
+        } else {
+            let dropped = if self.later == Later::All { indexes + missing_keys } else { 0.0 };
+            // One worker adds keys, the others analyze.
+            let add = missing_keys * ADDING_A_KEY * definition;
+            Steps {
+                begin: begin + dropped * DROPPING * definition,
+                load: load * LOGGED,
+                build: indexes * definition + self.build(definition) * BUILT_FOR_GOOD / workers,
+                analyze: add.max((add + analyze) / workers),
+                verify: verify * VALIDATED / workers,
+            }
+        };
+        tracing::debug!(definition, load, ?steps, "rehearsed");
+        steps.sum()
     }
 
-    /// What it takes to analyze a table, besides its rows: the least that a table took.
-    fn analyzing_nothing(&self) -> f64 {
-        let of_tables =
-            self.rehearsals.iter().flat_map(|each| each.tables.values()).map(|table| table.analyze);
-        of_tables.min_by(f64::total_cmp).unwrap_or(0.0)
+    /// All tables, one after the other. What a table takes besides its rows is not multiplied.
+    fn analyze(&self) -> f64 {
+        let is_tiny = |amount: &Amount| if amount.sampled <= TINY { 1.0 } else { 0.0 };
+        let besides =
+            self.of_tables(|table| table.analyze, is_tiny) / self.of_tables(|_| 1.0, is_tiny).max(1.0);
+        let rehearsed = self.of_tables(|table| table.analyze, |_| 1.0);
+        let more = self.of_tables(
+            |table| (table.analyze - besides).max(0.0),
+            |amount| (self.times_to_analyze(amount) - 1.0).max(0.0),
+        );
+        rehearsed + more
     }
 
     /// All indexes, one after the other. What an index takes besides its rows is not multiplied.
@@ -211,7 +256,7 @@ impl Model<'_> {
         let rehearsed = self.of_tables(|table| table.build, |_| 1.0);
         let more = self.of_tables(
             |table| table.build - built(table) * besides,
-            |amount| (amount.times() - 1.0).max(0.0),
+            |amount| (amount.times_to_build() - 1.0).max(0.0),
         );
         rehearsed + more.max(0.0)
     }
@@ -220,22 +265,30 @@ impl Model<'_> {
     fn load(&self, chunks: &[(u64, u64)]) -> f64 {
         let mut busy_until = vec![0.0_f64; self.workers];
         for (story, (tellings, chunk)) in chunks.iter().enumerate() {
-            let told = self.rehearsals.iter().flat_map(|each| each.stories.get(story)).flatten();
-            let telling = median(told.copied().collect());
-            for first in (0..*tellings).step_by(usize::try_from(*chunk).unwrap_or(usize::MAX)) {
-                if let Some(next) = busy_until.iter_mut().min_by(|one, other| one.total_cmp(other)) {
-                    *next += telling * float((tellings - first).min(*chunk));
+            let (first, next) = self.telling(story);
+            for begin in (0..*tellings).step_by(usize::try_from(*chunk).unwrap_or(usize::MAX)) {
+                if let Some(free) = busy_until.iter_mut().min_by(|one, other| one.total_cmp(other)) {
+                    let telling = if *free == 0.0 { first } else { next };
+                    *free += telling * float((tellings - begin).min(*chunk));
                 }
             }
         }
         busy_until.into_iter().fold(0.0, f64::max)
     }
+
+    /// What a telling takes in the first chunk of a connection, and in those after it.
+    fn telling(&self, story: usize) -> (f64, f64) {
+        let told = || self.rehearsals.iter().filter_map(|each| each.stories.get(story));
+        let first = mean(told().filter_map(|chunks| chunks.first()));
+        let next = mean(told().flat_map(|chunks| chunks.iter().skip(1)));
+        (first.unwrap_or(0.0), next.or(first).unwrap_or(0.0))
+    }
 }
 
-/// The one in the middle, the lower of two; zero where there is none.
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds.get(seconds.len().saturating_sub(1) / 2).copied().unwrap_or(0.0)
+/// None of nothing.
+fn mean<'a>(seconds: impl Iterator<Item = &'a f64>) -> Option<f64> {
+    let (count, sum) = seconds.fold((0, 0.0), |(count, sum), each| (count + 1, sum + each));
+    (count > 0).then(|| sum / float(count))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]

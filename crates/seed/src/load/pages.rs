@@ -37,14 +37,13 @@ pub(super) struct Relation {
 }
 
 impl Relation {
-    /// Bytes that so many rows take, where the sample has so many, and there are no others.
-    pub(super) fn bytes(&self, sampled: u64, rows: u64) -> f64 {
+    /// Pages that so many rows take, where the sample has so many, and there are no others.
+    pub(super) fn pages(&self, sampled: u64, rows: u64) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let (sampled, rows) = (sampled as f64, rows as f64);
         if sampled == 0.0 || rows == 0.0 {
-            return 0.0;
-        }
-        let pages = if rows == sampled {
+            0.0
+        } else if rows == sampled {
             self.pages
         } else if self.pages < TELLING {
             // All are on one page, or the pages tell at most how much it is.
@@ -52,9 +51,19 @@ impl Relation {
         } else {
             // The last one is half-filled, here as there.
             (self.pages - 0.5) * rows / sampled + 0.5
-        };
+        }
+    }
+
+    /// Bytes that they take, with values that lie apart.
+    pub(super) fn bytes(&self, sampled: u64, rows: u64) -> f64 {
+        if sampled == 0 {
+            return 0.0;
+        }
+        let pages = self.pages(sampled, rows);
         let map = if self.is_table && pages > MAPPED { MAP } else { 0.0 };
-        pages * PAGE + map + self.apart * rows / sampled
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        let times = rows as f64 / sampled as f64;
+        pages * PAGE + map + self.apart * times
     }
 
     /// Bytes that so many rows take that come behind others, in parts of a page, too.

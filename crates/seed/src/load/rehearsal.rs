@@ -24,7 +24,7 @@ use super::{Error, worker};
 const DEFINITIONS: u32 = 5;
 const TABLES_WITHOUT_FILES: u32 = 10;
 /// So often that is measured. What disturbs it once disturbs it seldom each time.
-const TIMES: u32 = 3;
+const TIMES: u32 = 5;
 /// How much that defines.
 pub(super) const DEFINED: i64 = DEFINITIONS as i64 * TABLES_WITHOUT_FILES as i64 * TIMES as i64;
 
@@ -36,8 +36,9 @@ pub(super) const BUFFERS: &str = "SET LOCAL temp_buffers = '128MB'";
 pub(super) struct Rehearsal {
     /// Seconds for telling and loading, story by story and chunk by chunk, for each time that it was told.
     pub(super) stories: Vec<Vec<f64>>,
-    /// Seconds that a definition takes, of an index for instance, without what it takes to make files.
-    pub(super) definition: f64,
+    /// Seconds that a definition takes, of an index for instance, without what it takes to make files. One connection measures
+    /// it while the others wait.
+    pub(super) definition: Option<f64>,
     /// The tables by name.
     pub(super) tables: HashMap<String, Table>,
 }
@@ -65,8 +66,15 @@ pub(super) struct Stage {
     pub(super) options: PgConnectOptions,
     pub(super) sample: Sample,
     pub(super) copies: Copies,
-    /// So many connections load at once; the others load when these have.
+    /// So many connections load at once, at least one; the next ones load when these have.
     pub(super) loading: usize,
+}
+
+/// Which one of the connections it is.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    number: usize,
+    of: usize,
 }
 
 /// Rehearses on so many connections at once.
@@ -75,7 +83,7 @@ pub(super) async fn rehearse(stage: &Arc<Stage>, connections: usize) -> Result<V
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..connections {
         let (stage, barrier) = (Arc::clone(stage), Arc::clone(&barrier));
-        tasks.spawn(async move { stage.rehearse(number < stage.loading, &barrier).await });
+        tasks.spawn(async move { stage.rehearse(Turn { number, of: connections }, &barrier).await });
     }
     let mut all = Vec::new();
     while let Some(ended) = tasks.join_next().await {
@@ -101,10 +109,10 @@ async fn timed(connection: &mut PgConnection, sql: String) -> Result<f64, Error>
 }
 
 impl Stage {
-    async fn rehearse(&self, is_loading: bool, barrier: &Barrier) -> Result<Rehearsal, Error> {
+    async fn rehearse(&self, turn: Turn, barrier: &Barrier) -> Result<Rehearsal, Error> {
         let mut connection = worker::connect(&self.options).await?;
         let mut transaction = connection.begin().await.map_err(Error::of("begin a transaction"))?;
-        let rehearsal = self.measure(&mut transaction, is_loading, barrier).await?;
+        let rehearsal = self.measure(&mut transaction, turn, barrier).await?;
         transaction.rollback().await.map_err(Error::of("roll back"))?;
         connection.close().await.map_err(Error::of("close a connection"))?;
         Ok(rehearsal)
@@ -113,7 +121,7 @@ impl Stage {
     async fn measure(
         &self,
         connection: &mut PgConnection,
-        is_loading: bool,
+        turn: Turn,
         barrier: &Barrier,
     ) -> Result<Rehearsal, Error> {
         let copies = &self.copies;
@@ -123,18 +131,23 @@ impl Stage {
         copies.create(connection).await?;
         let mut rehearsal = Rehearsal::default();
         barrier.wait().await;
-        rehearsal.definition = define(connection).await?;
+        if turn.number == 0 {
+            rehearsal.definition = Some(define(connection).await?);
+        }
+        barrier.wait().await;
         let before: Vec<&str> =
             copies.names().flat_map(|name| copies.before(name)).map(String::as_str).collect();
         execute(connection, before.join("; ")).await.map_err(failed())?;
-        barrier.wait().await;
         let padding = worker::padding(&self.options);
-        if is_loading {
-            rehearsal.stories = load(connection, &self.sample, padding).await?;
-        }
-        barrier.wait().await;
-        if !is_loading {
-            load(connection, &self.sample, padding).await?;
+        for first in (0..turn.of).step_by(self.loading) {
+            barrier.wait().await;
+            if (first..first + self.loading).contains(&turn.number) {
+                let stories = load(connection, &self.sample, padding).await?;
+                // Fewer at once would be quicker than those of a run.
+                if first + self.loading <= turn.of {
+                    rehearsal.stories = stories;
+                }
+            }
         }
         barrier.wait().await;
         for name in copies.names() {

@@ -142,7 +142,10 @@ impl Runner<'_> {
             return Ok(End::Unchanged);
         }
         let sample = Sample::of(&Tellings::all(plan), COUNTED_ROWS, 1);
-        let tables: Vec<&'static str> = sample.tables().into_iter().map(|table| table.table).collect();
+        let mut sampled = sample.tables();
+        // No worker begins with much when the others are done.
+        sampled.sort_by_key(|table| std::cmp::Reverse(table.bytes));
+        let tables: Vec<&'static str> = sampled.into_iter().map(|table| table.table).collect();
         let left: Vec<u64> = left.iter().map(Tellings::count).collect();
         let rows = sample.rows(&left);
         tracing::debug!("planned");

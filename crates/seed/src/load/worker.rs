@@ -103,8 +103,9 @@ pub(super) async fn work(
 }
 
 /// Of samples a fifth as large as usual: else it would take as long as the loading of a small table. Autovacuum looks closer
-/// when the tables change.
-pub(super) const ANALYZE: &str = "SET LOCAL default_statistics_target = 20";
+/// when the tables change. The commit need not wait for the disk: that the run is done is committed after it.
+pub(super) const ANALYZE: &str =
+    "SET LOCAL default_statistics_target = 20; SET LOCAL synchronous_commit = off";
 
 impl Task {
     async fn run(self, connection: &mut PgConnection, progress: &Progress) -> Result<(), Error> {
@@ -200,10 +201,17 @@ where
     result
 }
 
+/// Autovacuum begins with a table as soon as rows are there, and gives way only to one that has waited this long for its lock,
+/// a second by default. Only superusers may say less.
+const ASIDE: &str = "SELECT set_config('deadlock_timeout', '20ms', false) FROM pg_roles WHERE rolname = current_user AND rolsuper";
+
 /// A connection that says little.
 pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, Error> {
     use sea_orm::sqlx::ConnectOptions as _;
-    options.clone().disable_statement_logging().connect().await.map_err(Error::of("connect"))
+    let options = options.clone().disable_statement_logging();
+    let mut connection = options.connect().await.map_err(Error::of("connect"))?;
+    execute(&mut connection, ASIDE).await.map_err(Error::of("prepare a connection"))?;
+    Ok(connection)
 }
 
 /// Tells the chunk's story, off the threads that wait for the network.

@@ -108,6 +108,18 @@ async fn triggers_stay_off_and_come_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn autovacuum_is_not_waited_for() {
+    let database = TestDatabase::new(SHOP).await;
+    database.execute("CREATE TABLE waits AS SELECT '' AS before_autovacuum_gives_way").await;
+    let plan = plan(1, 1).with_finish(
+        "waits",
+        "UPDATE waits SET before_autovacuum_gives_way = current_setting('deadlock_timeout')",
+    );
+    load::run(&database.pool, &plan, &bulk(), |_| {}).await.unwrap();
+    assert_eq!(database.text("TABLE waits").await, "20ms");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_run_leaves_everything_in_order_and_goes_on() {
     let database = TestDatabase::new(SHOP).await;
     let stop = Stop::default();

@@ -85,6 +85,11 @@ impl Ground {
         Ok(Database::connect(self.server.socket_url(name)).await?)
     }
 
+    /// The same as people connect, over TCP.
+    pub(super) async fn connect_over_tcp(&self, name: &str) -> Result<DatabaseConnection, Failure> {
+        Ok(Database::connect(self.server.url(name)).await?)
+    }
+
     /// This program on a database, started.
     pub(super) fn start(&self, name: &str, words: &[&str]) -> anyhow::Result<Child> {
         let program = std::env::current_exe().context("failed to find this program")?;

@@ -101,7 +101,7 @@ async fn grow(
     execute(&mut transaction, indexes::prepare()).await.map_err(failed())?;
     execute(&mut transaction, BUFFERS).await.map_err(failed())?;
     copies.create(&mut transaction).await?;
-    load(&mut transaction, sample, worker::padding(options)).await?;
+    load(&mut transaction, sample).await?;
     let parts = sample.parts();
     let mut last = Vec::new();
     for (number, table) in tables.iter().enumerate() {

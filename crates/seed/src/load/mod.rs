@@ -27,6 +27,7 @@ mod pages;
 mod plan;
 mod progress;
 mod rehearsal;
+mod relay;
 mod rows;
 mod run;
 mod sample;

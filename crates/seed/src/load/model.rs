@@ -23,7 +23,7 @@ const BEGINNING: f64 = 900.0;
 /// The same where a plan is recorded.
 const GOING_ON: f64 = 700.0;
 /// To drop an index or a foreign key, and to record it.
-const DROPPING: f64 = 4.0;
+const DROPPING: f64 = 3.5;
 /// To add a foreign key: a constraint and four triggers.
 const ADDING_A_KEY: f64 = 17.0;
 /// To analyze a table in a transaction of its own.
@@ -39,9 +39,9 @@ const LOGGED: f64 = 1.1;
 /// So is what analyzing finds.
 const ANALYZED_FOR_GOOD: f64 = 1.25;
 /// And what is added to indexes.
-const LIVE_INDEXES: f64 = 1.3;
+const LIVE_INDEXES: f64 = 1.4;
 /// Workers that add to the same ones wait for each other.
-const SHARED_INDEXES: f64 = 0.45;
+const SHARED_INDEXES: f64 = 0.4;
 /// The larger they are, the less of them is in memory: for each time that they are twice as large as those of the sample.
 const LARGER_INDEXES: f64 = 0.1;
 /// Indexes are built for good: they are written out at the end of each transaction, or logged.

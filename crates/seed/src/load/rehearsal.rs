@@ -138,11 +138,10 @@ impl Stage {
         let before: Vec<&str> =
             copies.names().flat_map(|name| copies.before(name)).map(String::as_str).collect();
         execute(connection, before.join("; ")).await.map_err(failed())?;
-        let padding = worker::padding(&self.options);
         for first in (0..turn.of).step_by(self.loading) {
             barrier.wait().await;
             if (first..first + self.loading).contains(&turn.number) {
-                let stories = load(connection, &self.sample, padding).await?;
+                let stories = load(connection, &self.sample).await?;
                 // Fewer at once would be quicker than those of a run.
                 if first + self.loading <= turn.of {
                     rehearsal.stories = stories;
@@ -182,11 +181,7 @@ impl Stage {
 }
 
 /// Tells each story and loads it into temporary copies; seconds for a telling, story by story and chunk by chunk.
-pub(super) async fn load(
-    connection: &mut PgConnection,
-    sample: &Sample,
-    padding: usize,
-) -> Result<Vec<Vec<f64>>, Error> {
+pub(super) async fn load(connection: &mut PgConnection, sample: &Sample) -> Result<Vec<Vec<f64>>, Error> {
     let mut stories = Vec::new();
     for sample in &sample.stories {
         let mut chunks = Vec::new();
@@ -198,7 +193,7 @@ pub(super) async fn load(
                 sample.story.tell(*ordinal, &mut rows);
             }
             for batch in rows.into_batches() {
-                worker::copy(connection, batch, padding, sample.story.name, "pg_temp.").await?;
+                worker::copy(connection, batch, sample.story.name, "pg_temp.").await?;
             }
             let times = u32::try_from(ordinals.len()).unwrap_or(u32::MAX);
             chunks.push(started.elapsed().as_secs_f64() / f64::from(times));

@@ -4,8 +4,6 @@ use super::field::{Field, put};
 
 /// The signature, no flags, an extension of no bytes.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// Where the length of the extension stands.
-const EXTENSION: usize = HEADER.len() - 4;
 
 /// Columns of a table that rows are written to; made by [`row!`](crate::row).
 #[derive(Debug)]
@@ -117,21 +115,11 @@ impl Batch {
         &self.bytes[HEADER.len()..]
     }
 
-    /// A whole COPY, with so many bytes of nothing in its header.
-    pub(crate) fn into_copy(mut self, padding: usize) -> Vec<u8> {
+    /// A whole COPY.
+    pub(crate) fn into_copy(mut self) -> Vec<u8> {
         const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
-        if padding == 0 {
-            self.bytes.extend_from_slice(&TRAILER);
-            return self.bytes;
-        }
-        let mut copy = Vec::with_capacity(self.bytes.len() + padding + TRAILER.len());
-        copy.extend_from_slice(&HEADER[..EXTENSION]);
-        // The header's extension, which PostgreSQL skips.
-        copy.extend_from_slice(&u32::try_from(padding).unwrap_or(0).to_be_bytes());
-        copy.resize(copy.len() + padding, 0);
-        copy.extend_from_slice(self.bytes());
-        copy.extend_from_slice(&TRAILER);
-        copy
+        self.bytes.extend_from_slice(&TRAILER);
+        self.bytes
     }
 }
 

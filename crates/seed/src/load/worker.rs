@@ -1,7 +1,6 @@
 //! Workers: each with a connection of its own, taking the next thing to do from a common list.
 
 use std::collections::VecDeque;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -13,14 +12,10 @@ use super::indexes::Missing;
 use super::ledger::{self, execute};
 use super::plan::{Finish, Story};
 use super::rows::{Batch, Rows, table_name};
-use super::{Error, Event, Stop};
+use super::{Error, Event, Stop, relay};
 
 /// Told of each step, from any worker.
 pub(super) type Progress = Arc<dyn Fn(Event) + Send + Sync>;
-
-/// A server on this machine acknowledges a short message late; one that is longer than a segment at once. See
-/// [`crate::reference`], which does the same.
-const MORE_THAN_A_SEGMENT: usize = 66_000;
 
 /// Triggers are off, and the commit need not wait for the disk: rows and their record come and go together.
 pub(super) const PREPARE: &str =
@@ -50,7 +45,6 @@ pub(super) async fn load(
     progress: &Progress,
     stop: &Stop,
 ) -> Result<(), Error> {
-    let padding = padding(options);
     let (counts, progress, stop) = (Arc::clone(counts), Arc::clone(progress), stop.clone());
     share(options, workers, chunks, &Stop::default(), move |mut connection, chunk: Chunk| {
         let (counts, progress, stop) = (Arc::clone(&counts), Arc::clone(&progress), stop.clone());
@@ -59,7 +53,7 @@ pub(super) async fn load(
                 let (story, batches) = make(chunk.clone()).await?;
                 let tables: Vec<_> =
                     batches.iter().map(|batch| (table_name(batch.columns.table), batch.rows)).collect();
-                write(&mut connection, &chunk, batches, padding).await?;
+                write(&mut connection, &chunk, batches).await?;
                 let (rows, chunks) = count(&counts, &tables);
                 progress(Event::Loaded { story, rows, chunks });
             }
@@ -209,7 +203,7 @@ const ASIDE: &str = "SELECT set_config('deadlock_timeout', '20ms', false) FROM p
 pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, Error> {
     use sea_orm::sqlx::ConnectOptions as _;
     let options = options.clone().disable_statement_logging();
-    let mut connection = options.connect().await.map_err(Error::of("connect"))?;
+    let mut connection = relay::connect(&options).await.map_err(Error::of("connect"))?;
     execute(&mut connection, ASIDE).await.map_err(Error::of("prepare a connection"))?;
     Ok(connection)
 }
@@ -238,12 +232,7 @@ async fn make(chunk: Chunk) -> Result<(&'static str, Vec<Batch>), Error> {
     })
 }
 
-async fn write(
-    connection: &mut PgConnection,
-    chunk: &Chunk,
-    batches: Vec<Batch>,
-    padding: usize,
-) -> Result<(), Error> {
+async fn write(connection: &mut PgConnection, chunk: &Chunk, batches: Vec<Batch>) -> Result<(), Error> {
     let story = chunk.story.name;
     let (first, until) = chunk.range;
     let doing = || Error::of(format!("load tellings {first} to {} of the story \"{story}\"", until - 1));
@@ -251,7 +240,7 @@ async fn write(
     let mut transaction = connection.begin().await.map_err(doing())?;
     execute(&mut transaction, PREPARE).await.map_err(Error::of("turn triggers off"))?;
     for batch in batches {
-        copy(&mut transaction, batch, padding, story, "").await?;
+        copy(&mut transaction, batch, story, "").await?;
     }
     ledger::record(&mut transaction, story, chunk.range, rows).await?;
     transaction.commit().await.map_err(doing())
@@ -261,7 +250,6 @@ async fn write(
 pub(super) async fn copy(
     connection: &mut PgConnection,
     batch: Batch,
-    padding: usize,
     story: &str,
     schema: &str,
 ) -> Result<(), Error> {
@@ -271,7 +259,7 @@ pub(super) async fn copy(
     let sql =
         format!("COPY {schema}{} ({columns}) FROM STDIN (FORMAT binary)", crate::sql::identifier(table));
     let mut copy = connection.copy_in_raw(&sql).await.map_err(doing())?;
-    copy.send(batch.into_copy(padding)).await.map_err(doing())?;
+    copy.send(batch.into_copy()).await.map_err(doing())?;
     copy.finish().await.map(drop).map_err(doing())
 }
 
@@ -286,12 +274,4 @@ fn count(counts: &Mutex<Counts>, tables: &[(&'static str, u64)]) -> (u64, u64) {
         }
     }
     (counts.rows, counts.chunks)
-}
-
-/// By so many bytes a batch is longer for this server.
-pub(super) fn padding(options: &PgConnectOptions) -> usize {
-    let is_loopback = options.get_socket().is_none()
-        && (options.get_host() == "localhost"
-            || options.get_host().parse().is_ok_and(|address: IpAddr| address.is_loopback()));
-    if is_loopback { MORE_THAN_A_SEGMENT } else { 0 }
 }

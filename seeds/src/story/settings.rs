@@ -17,6 +17,9 @@ use super::{platform, search};
 /// Of the stories; a database seeded with other ones is not added to.
 const VERSION: &str = "2";
 
+/// Of so many circles two are written together: half as many messages. Of fewer each alone, so that all workers have some.
+const MANY: u32 = 30;
+
 /// A part of the platform whose density can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -158,7 +161,7 @@ impl Settings {
                 Story::new("circle", u64::from(self.scale), move |ordinal, rows| {
                     Circle::new(&world, ordinal).tell(rows);
                 })
-                .in_chunks_of(1),
+                .in_chunks_of(if self.scale < MANY { 1 } else { 2 }),
             )
             .with_finish("search", search::FILL))
     }

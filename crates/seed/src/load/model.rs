@@ -295,3 +295,40 @@ fn mean<'a>(seconds: impl Iterator<Item = &'a f64>) -> Option<f64> {
 fn float(number: u64) -> f64 {
     number as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-9, "{found} in the place of {expected}");
+    }
+
+    #[test]
+    fn the_first_chunk_of_a_worker_takes_as_long_as_first_chunks() {
+        let rehearsal =
+            |chunks: [f64; 3]| Rehearsal { stories: vec![chunks.to_vec()], ..Rehearsal::default() };
+        let rehearsals = [rehearsal([3.0, 1.0, 2.0]), Rehearsal::default(), rehearsal([5.0, 2.0, 1.0])];
+        let growth = Growth::default();
+        let model = Model {
+            rehearsals: &rehearsals,
+            growth: &growth,
+            tables: &[],
+            later: Later::All,
+            workers: 2,
+            loading: 2,
+        };
+        is(model.load(&[(1, 1)]), 4.0);
+        is(model.load(&[(5, 1)]), 7.0);
+        is(model.load(&[(3, 2)]), 8.0);
+        is(model.load(&[(0, 1)]), 0.0);
+    }
+
+    #[test]
+    fn what_is_sorted_takes_longer_than_its_number_of_rows() {
+        let amount = |sampled, then| Amount { table: "t", sampled, added: then, then, built: 0, indexed: 0 };
+        is(amount(1 << 10, 1 << 20).times_to_build(), 2_048.0);
+        is(amount(7, 7).times_to_build(), 1.0);
+        is(amount(0, 0).times_to_build(), 1.0);
+    }
+}

@@ -30,7 +30,7 @@ pub(super) async fn connect(options: &PgConnectOptions) -> sqlx::Result<PgConnec
                     return Ok(connection);
                 }
             }
-            Err(error) => tracing::debug!(%error, "connecting without a relay"),
+            Err(error) => tracing::warn!(%error, "rows go out late: no folder for a socket"),
         }
     }
     // What fails tells best by itself why.

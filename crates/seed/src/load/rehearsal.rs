@@ -28,6 +28,9 @@ const TIMES: u32 = 5;
 /// How much that defines.
 pub(super) const DEFINED: i64 = DEFINITIONS as i64 * TABLES_WITHOUT_FILES as i64 * TIMES as i64;
 
+/// In so many turns it is measured what loading takes, where fewer load at once than there are connections.
+const TURNS: usize = 3;
+
 /// As much as other tables find with the usual settings: the samples are not written out while they are measured.
 pub(super) const BUFFERS: &str = "SET LOCAL temp_buffers = '128MB'";
 
@@ -66,7 +69,7 @@ pub(super) struct Stage {
     pub(super) options: PgConnectOptions,
     pub(super) sample: Sample,
     pub(super) copies: Copies,
-    /// So many connections load at once, at least one; the next ones load when these have.
+    /// So many connections load at once, at least one; the next ones load when these have, in turns.
     pub(super) loading: usize,
 }
 
@@ -138,12 +141,13 @@ impl Stage {
         let before: Vec<&str> =
             copies.names().flat_map(|name| copies.before(name)).map(String::as_str).collect();
         execute(connection, before.join("; ")).await.map_err(failed())?;
-        for first in (0..turn.of).step_by(self.loading) {
+        let turns = (turn.of / self.loading).min(TURNS);
+        for now in 0..=turns {
             barrier.wait().await;
-            if (first..first + self.loading).contains(&turn.number) {
+            if now == turns.min(turn.number / self.loading) {
                 let stories = load(connection, &self.sample).await?;
-                // Fewer at once would be quicker than those of a run.
-                if first + self.loading <= turn.of {
+                // Those that are left load all at once, fewer or more than in a run.
+                if now < turns {
                     rehearsal.stories = stories;
                 }
             }
